@@ -1,0 +1,69 @@
+"""The ledger's values: who is billed, what is open, what came in, what pays what."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from mailflow.domain.facts import PaymentMethod
+from mailflow.domain.money import Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Client:
+    """Whom the firm bills. `parent_number` names the client whose accounts-payable department pays for this one."""
+
+    number: str
+    name: str
+    aliases: tuple[str, ...] = ()
+    email_domains: tuple[str, ...] = ()
+    contact_name: str = ""
+    contact_email: str = ""
+    currency: str = ""
+    billing_attorney: str = ""
+    attorney_email: str = ""
+    office: str = ""
+    practice_group: str = ""
+    terms_days: int = 30
+    parent_number: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenInvoice:
+    """An item of the ledger. `balance` is the effective one (DESIGN: loaded minus allocations not yet loaded); a credit note
+    has a negative amount and balance; a paid invoice has balance zero and is kept so that it can be recognised."""
+
+    number: str
+    client_number: str
+    matter_number: str
+    matter_name: str
+    invoiced_on: date
+    due_on: date
+    amount: Money
+    balance: Money
+    billing_attorney: str = ""
+    office: str = ""
+    practice_group: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """Money on a bank account of the firm; `is_trust` where the account is a trust account (never touched automatically).
+
+    `unapplied` is what is still to be decided of `amount`; `None` means all of it.
+    """
+
+    receipt_id: str
+    received_on: date
+    amount: Money
+    method: PaymentMethod
+    payer_name: str
+    reference: str
+    is_trust: bool = False
+    unapplied: Money | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Allocation:
+    """What one invoice gets (negative: a credit note is used up)."""
+
+    invoice_number: str
+    amount: Money

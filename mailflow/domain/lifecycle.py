@@ -1,0 +1,99 @@
+"""The lives of things, one table each: which state may follow which (DESIGN §9)."""
+
+from enum import StrEnum
+from typing import TypeVar
+
+from mailflow.domain.errors import IllegalMove
+
+S = TypeVar("S", bound=StrEnum)
+
+
+class MessageState(StrEnum):
+    """The life of an inbound mail."""
+
+    RECEIVED = "received"
+    UNDERSTOOD = "understood"
+    DECIDED = "decided"
+    FILED = "filed"
+    FAILED = "failed"
+    IGNORED = "ignored"
+
+
+class RemittanceState(StrEnum):
+    """The life of an advice."""
+
+    READ = "read"
+    MATCHED = "matched"
+    APPLIED = "applied"
+    EXCEPTION = "exception"
+    REJECTED = "rejected"
+    REVERSED = "reversed"
+
+
+class ReceiptState(StrEnum):
+    """The life of money on the firm's account."""
+
+    RECEIVED = "received"
+    WAITING = "waiting"
+    APPLIED = "applied"
+    ON_ACCOUNT = "on_account"
+    EXCEPTION = "exception"
+    RETURNED = "returned"
+
+
+class CaseState(StrEnum):
+    """The life of a question to a person."""
+
+    OPEN = "open"
+    RESOLVED = "resolved"
+    REOPENED = "reopened"
+
+
+class AllocationState(StrEnum):
+    """The life of an allocation between the mirror and the billing system (DESIGN §8)."""
+
+    PROPOSED = "proposed"
+    EXPORTED = "exported"
+    CONFIRMED = "confirmed"
+    REVERSED = "reversed"
+
+
+MESSAGE_MOVES: dict[MessageState, frozenset[MessageState]] = {
+    MessageState.RECEIVED: frozenset({MessageState.UNDERSTOOD, MessageState.DECIDED, MessageState.FAILED, MessageState.IGNORED}),
+    MessageState.UNDERSTOOD: frozenset({MessageState.DECIDED, MessageState.FAILED, MessageState.IGNORED}),
+    MessageState.DECIDED: frozenset({MessageState.FILED}),
+    MessageState.IGNORED: frozenset({MessageState.FILED}),
+    MessageState.FAILED: frozenset({MessageState.RECEIVED}),
+    MessageState.FILED: frozenset(),
+}
+REMITTANCE_MOVES: dict[RemittanceState, frozenset[RemittanceState]] = {
+    RemittanceState.READ: frozenset({RemittanceState.MATCHED, RemittanceState.APPLIED, RemittanceState.EXCEPTION}),
+    RemittanceState.MATCHED: frozenset({RemittanceState.APPLIED, RemittanceState.EXCEPTION, RemittanceState.REVERSED}),
+    RemittanceState.EXCEPTION: frozenset({RemittanceState.MATCHED, RemittanceState.APPLIED, RemittanceState.REJECTED}),
+    RemittanceState.APPLIED: frozenset({RemittanceState.REVERSED}),
+    RemittanceState.REJECTED: frozenset({RemittanceState.EXCEPTION}),
+    RemittanceState.REVERSED: frozenset({RemittanceState.EXCEPTION}),
+}
+RECEIPT_MOVES: dict[ReceiptState, frozenset[ReceiptState]] = {
+    ReceiptState.RECEIVED: frozenset(
+        {ReceiptState.WAITING, ReceiptState.APPLIED, ReceiptState.ON_ACCOUNT, ReceiptState.EXCEPTION, ReceiptState.RETURNED}
+    ),
+    ReceiptState.WAITING: frozenset({ReceiptState.APPLIED, ReceiptState.ON_ACCOUNT, ReceiptState.EXCEPTION, ReceiptState.RETURNED}),
+    ReceiptState.EXCEPTION: frozenset({ReceiptState.APPLIED, ReceiptState.ON_ACCOUNT, ReceiptState.WAITING, ReceiptState.RETURNED}),
+    ReceiptState.ON_ACCOUNT: frozenset({ReceiptState.APPLIED, ReceiptState.EXCEPTION, ReceiptState.RETURNED}),
+    ReceiptState.APPLIED: frozenset({ReceiptState.EXCEPTION, ReceiptState.ON_ACCOUNT, ReceiptState.WAITING, ReceiptState.RETURNED}),
+    ReceiptState.RETURNED: frozenset(),
+}
+ALLOCATION_MOVES: dict[AllocationState, frozenset[AllocationState]] = {
+    AllocationState.PROPOSED: frozenset({AllocationState.EXPORTED, AllocationState.REVERSED}),
+    AllocationState.EXPORTED: frozenset({AllocationState.CONFIRMED, AllocationState.REVERSED}),
+    AllocationState.CONFIRMED: frozenset({AllocationState.REVERSED}),
+    AllocationState.REVERSED: frozenset(),
+}
+
+
+def check_move(moves: dict[S, frozenset[S]], now: S, then: S) -> S:
+    """`then`, if it may follow `now`; raises IllegalMove otherwise."""
+    if then not in moves[now]:
+        raise IllegalMove(f"{type(now).__name__} cannot go from {now} to {then}; reload the page and look at its present state")
+    return then

@@ -1,0 +1,106 @@
+"""The seams: what a room needs of the world, and what it may assume of it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from mailflow.domain.document import Document
+from mailflow.domain.ledger import Client, OpenInvoice, Receipt
+from mailflow.domain.money import Money
+
+
+class OpenItems(Protocol):
+    """The ledger in hand: every look-up costs the same whatever the ledger's size. Paid invoices (balance zero) are found too."""
+
+    def exact(self, number: str) -> tuple[OpenInvoice, ...]:
+        """Invoices of exactly this number, as the ledger spells it."""
+
+    def normalised(self, token: str) -> tuple[OpenInvoice, ...]:
+        """Invoices whose number is this token once prefixes, leading zeros, separators and look-alike letters are gone."""
+
+    def near(self, token: str) -> tuple[OpenInvoice, ...]:
+        """Invoices whose normalised number is one slip away (a digit wrong, swapped, lost or added), without the exact ones."""
+
+    def ending(self, suffix: str, client_number: str) -> tuple[OpenInvoice, ...]:
+        """Invoices of one client whose number ends in these digits."""
+
+    def of_client(self, client_number: str) -> tuple[OpenInvoice, ...]:
+        """All open invoices and credits of a client, the oldest first."""
+
+    def of_matter(self, matter_number: str) -> tuple[OpenInvoice, ...]:
+        """All open invoices of a matter, the oldest first."""
+
+    def of_amount(self, amount: Money) -> tuple[OpenInvoice, ...]:
+        """Open invoices with exactly this balance or this original amount."""
+
+    def client(self, number: str) -> Client | None:
+        """The client of this number."""
+
+    def clients_of_domain(self, domain: str) -> tuple[Client, ...]:
+        """Clients that write from this domain."""
+
+    def clients_of_email(self, email: str) -> tuple[Client, ...]:
+        """Clients whose contact has exactly this address."""
+
+    def clients_named(self, name: str) -> tuple[tuple[Client, float], ...]:
+        """Clients whose name or alias resembles `name` (cut names included), each with a score from 0 to 1, best first."""
+
+    def family(self, client_number: str) -> tuple[Client, ...]:
+        """The client, its parent, and the parent's other subsidiaries."""
+
+
+class Leaf(Protocol):
+    """A reader of one document format (entry-point group ``mailflow.documents``)."""
+
+    media_types: tuple[str, ...]
+
+    def recognises(self, content: bytes, *, name: str, media_type: str) -> float:
+        """How sure it is that this is its format, from 0 to 1; looks at content first, never raises."""
+
+    def open(self, content: bytes, *, part: str, name: str) -> Document:
+        """The document; raises UnreadableDocument with the reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """A mail that a mailbox offers: `provider_id` is stable for as long as the mail is in the mailbox."""
+
+    provider_id: str
+    folder: str
+
+
+class Mailbox(Protocol):
+    """A shared mailbox in which people go on working; "not found" is normal."""
+
+    name: str
+
+    def arrived(self) -> Iterator[Arrived]:
+        """What lies in the inbox now, oldest first."""
+
+    def fetch(self, provider_id: str) -> bytes | None:
+        """The raw mail, or `None` when somebody moved or deleted it."""
+
+    def file(self, provider_id: str, folder: str) -> bool:
+        """Move the mail to a folder (made on demand); false when it is not there any more. Repeating it is harmless."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Load:
+    """What a file of the bank or the billing system holds, parsed whole; `sha256` makes a second load of it harmless."""
+
+    file: str
+    sha256: str
+    clients: tuple[Client, ...] = ()
+    invoices: tuple[OpenInvoice, ...] = ()
+    receipts: tuple[Receipt, ...] = ()
+
+
+class Feed(Protocol):
+    """A file format of the bank or the billing system (entry-point group ``mailflow.feeds``)."""
+
+    def recognises(self, path: Path) -> float:
+        """How sure it is that this file is its format, from 0 to 1."""
+
+    def parse(self, path: Path) -> Load:
+        """The whole file; raises FeedError with file, line, column, value and the fix at the first row that cannot be taken."""
