@@ -1,0 +1,1 @@
+"""Mailboxes: raw mail comes out, moves go in. Knows nothing of what a mail says."""
