@@ -41,6 +41,7 @@ class Message:
     `text` is the text/plain body; `html_text` the HTML body as text with table cells separated by tabs; either may be empty.
     `sent_at` keeps the zone of the mail's own Date header (local dates are counted from it), `None` where there is none.
     `headers` are all headers of the top level, decoded, in order, names in lower case.
+    `part` is the address of a nested message in the outermost mail (its attachments' addresses continue it: ``"2/1"``), empty for a mail itself.
     """
 
     message_id: str = ""
@@ -61,6 +62,7 @@ class Message:
     nested: tuple["Message", ...] = ()
     report: tuple[tuple[str, str], ...] = ()
     defects: tuple[str, ...] = ()
+    part: str = ""
 
     def header(self, name: str) -> str:
         """The first header of that name, or nothing."""
