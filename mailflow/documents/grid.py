@@ -25,6 +25,7 @@ _COLUMN_GAP = 1.9  # the file never writes spaces
 _FIGURE = re.compile(r"[(+\-−–]?[$€£¥]?[(+\-−–]?\d[\d.,'’]*[.,]\d{2,3}[)\-−–+*%]?(?:CR|DR|C|D|H|S)?", re.IGNORECASE)
 _STARTS_FIGURE = re.compile(r"[(+\-−–]?[$€£¥]?[(+\-−–]?[.,]?\d|[$€£¥(]$|[A-Z]{3}$")
 _DAY = re.compile(r"\d{1,4}[./\-]\d{1,2}[./\-]\d{2,4}|\d{1,2}-[A-Za-z]{3}-\d{2,4}")
+_SIGNS = ("$", "€", "£", "¥", "$(", "($")
 _STATED_END = (".", ":", ";", "?", "!")
 
 
@@ -155,7 +156,8 @@ def _split_run(run: list[Glyph]) -> list[_Token]:
     usual = max(median(gaps), 0.0) if len(gaps) >= 3 else 0.0
     tokens = [_token(run[0])]
     for gap, glyph in zip(gaps, run[1:], strict=True):
-        if gap > usual + _LETTER_GAP * height or gap < -0.6 * height:
+        is_ligature = gap < 0 and abs(gap + (glyph.right - glyph.left)) < 0.01  # the letters of "ﬁ" share one box
+        if not is_ligature and (gap > usual + _LETTER_GAP * height or gap < -0.6 * height):
             tokens.append(_token(glyph))
         else:
             last = tokens[-1]
@@ -199,14 +201,34 @@ def _merge_pieces(line: list[_Token]) -> list[_Token]:
 
 def _with_cells(line: list[_Token], space: float, *, writes_spaces: bool) -> Line:
     starts = {0}
+    before_figure = _signs_stand_before(line)
     for index, (before, after) in enumerate(zip(line, line[1:], strict=False), start=1):
         width = space * min(before.height, after.height)
+        # An accountant's format sets the sign at one side of the column and the figure at the other.
+        if before.text in _SIGNS or after.text in _SIGNS:
+            figure_ahead = before.text in _SIGNS and bool(_FIGURE.fullmatch(after.text))
+            figure_behind = after.text in _SIGNS and _ends_figure(before.text)
+            if (figure_ahead and before_figure) or (figure_behind and not before_figure):
+                continue
+            if figure_ahead or figure_behind:
+                starts.add(index)
+                continue
         if _parts(before, after, (after.left - before.right) / width, writes_spaces=writes_spaces):
             starts.add(index)
     words = tuple(
         Word(token.text, Box(round(token.left, 2), round(token.top, 2), round(token.right, 2), round(token.bottom, 2))) for token in line
     )
     return Line(words, frozenset(starts))
+
+
+def _signs_stand_before(line: list[_Token]) -> bool:
+    """Whether this line writes "$ 5.00" and not "5,00 $"."""
+    first = next((token.text for token in line if token.text in _SIGNS or _ends_figure(token.text)), "")
+    return first in _SIGNS
+
+
+def _ends_figure(text: str) -> bool:
+    return bool(_FIGURE.fullmatch(text))
 
 
 def _parts(before: _Token, after: _Token, gap: float, *, writes_spaces: bool) -> bool:
