@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, settings
 
 # Chance is derived from the test itself, so that a run can be repeated; a long campaign looks further.
 settings.register_profile("short", deadline=None, derandomize=True, print_blob=True, suppress_health_check=[HealthCheck.too_slow])
-settings.register_profile("long", settings.get_profile("short"), max_examples=2000)
+settings.register_profile("long", settings.get_profile("short"), max_examples=500)
 
 # `@pytest.mark.server("dovecot")` names what a test needs; Debian keeps some of it outside PATH.
 PLACES = {

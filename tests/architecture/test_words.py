@@ -81,8 +81,8 @@ def _words(name: str) -> list[str]:
 
 
 def _public(module: sources.Source) -> list[ast.Module | ast.ClassDef | sources.Function]:
-    functions = [part for part in module.tree.body if isinstance(part, sources.Function) and not part.name.startswith("_")]
-    return [module.tree, *module.nodes(ast.ClassDef), *functions]
+    parts = [*module.nodes(ast.ClassDef), *(part for part in module.tree.body if isinstance(part, sources.Function))]
+    return [module.tree, *(part for part in parts if not part.name.startswith("_"))]
 
 
 def _called(node: ast.AST) -> tuple[str, str]:
