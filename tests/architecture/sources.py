@@ -60,7 +60,8 @@ def files() -> tuple[Path, ...]:
         ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"], cwd=ROOT, capture_output=True, text=True, check=False
     )
     if listed.returncode:
-        return tuple(path for path in sorted(ROOT.rglob("*")) if path.is_file())
+        inner = (path for path in sorted(ROOT.rglob("*")) if not path.relative_to(ROOT).parts[0].startswith(".venv"))
+        return tuple(path for path in inner if path.is_file() and "__pycache__" not in path.parts)
     return tuple(path for name in listed.stdout.split("\0") if name and (path := ROOT / name).is_file())
 
 

@@ -1,5 +1,6 @@
 """A module holds one idea and a function does what its name says: the budgets that keep it so."""
 
+import ast
 from statistics import median
 
 from tests.architecture import sources
@@ -7,6 +8,9 @@ from tests.architecture import sources
 MODULE_LINES = 350
 MEDIAN_LINES = 200
 FUNCTION_LINES = 60
+NESTED_BLOCKS = 3
+
+BLOCKS = (ast.If, ast.For, ast.While, ast.With, ast.Try, ast.Match)
 
 
 def test_given_every_module_when_its_lines_are_counted_then_none_is_longer_than_one_idea():
@@ -33,5 +37,23 @@ def test_given_every_function_when_its_lines_are_counted_then_none_is_longer_tha
     assert not too_long
 
 
+def test_given_every_function_when_its_blocks_are_counted_then_none_lies_deeper_than_three():
+    functions = [(module.name, function) for module in sources.code() for function in module.functions()]
+
+    too_deep = [f"{name}: {function.name}, {_depth(function)} deep" for name, function in functions if _depth(function) > NESTED_BLOCKS]
+
+    assert not too_deep
+
+
 def _lines(function: sources.Function) -> int:
     return (function.end_lineno or function.lineno) - function.lineno + 1
+
+
+def _depth(node: ast.AST) -> int:
+    inner = [child for child in ast.iter_child_nodes(node) if not isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)]
+    return max((_depth(child) + _opens(node, child) for child in inner), default=0)
+
+
+def _opens(node: ast.AST, child: ast.AST) -> bool:
+    """Whether the child is a block of its own; an `elif` stands where its `if` stands."""
+    return isinstance(child, BLOCKS) and not (isinstance(node, ast.If) and node.orelse == [child])
