@@ -1,0 +1,4 @@
+"""What a payment pays: facts, bank text and open items in, ranked proposals with their reasons out.
+
+Knows nothing of mail bodies, databases or what the firm allows; whether a proposal may be booked is for `policy` to say.
+"""

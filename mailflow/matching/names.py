@@ -1,0 +1,140 @@
+"""Company names as banks, ledgers and people write them: cut, abbreviated, without accents, with and without legal form."""
+
+import re
+import unicodedata
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+
+from rapidfuzz import fuzz
+
+from mailflow.domain.ledger import Client
+
+# fmt: off
+_LEGAL = frozenset({
+    "INC", "INCORPORATED", "LLC", "LLP", "LP", "LLLP", "LTD", "LIMITED", "PLC", "CORP", "CORPORATION", "CO", "COMPANY", "COS",
+    "PA", "PC", "PLLC", "NA", "ULC", "PTY", "PTE", "GMBH", "MBH", "AG", "KG", "KGAA", "OHG", "UG", "SE",
+    "SA", "SAS", "SARL", "SL", "SLU", "SRL", "SPA", "BV", "NV", "AB", "AS", "ASA", "OY", "OYJ", "LDA", "LTDA", "CIA", "KK", "THE",
+})
+# fmt: on
+_FILLERS = frozenset({"AND", "OR", "OF", "THE", "FOR", "DE", "DU", "LA", "LE", "DES", "UND", "Y", "ET", "E"})
+_SAME = {"ST": "SAINT", "STE": "SAINTE"}  # which are written either way in one company's papers
+_ALSO_KNOWN = re.compile(
+    r"\b(?:D\s?/?\s?B\s?/?\s?A|DOING BUSINESS AS|T\s?/\s?A|TRADING AS|A\s?/?\s?K\s?/?\s?A|F\s?/?\s?K\s?/?\s?A|FORMERLY|C\s?/\s?O)\b[\s:.]*",
+    re.IGNORECASE,
+)
+_MIN_CUT = 5  # letters that must stand before a name counts as cut
+_SAME_WORD = 0.7  # of two words that one typist could have meant alike
+_MOST_CANDIDATES = 60  # what is compared letter by letter; a word that more clients share says nothing
+
+
+def fold(name: str) -> str:
+    """Capital letters and digits with single spaces: accents off, `&` as AND, points within initials closed up."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", name.replace("ß", "ss")) if not unicodedata.combining(c)).upper()
+    plain = re.sub(r"['’`.]", "", plain.replace("&", " AND ").replace("+", " AND "))
+    return " ".join(_SAME.get(word, word) for word in re.findall(r"[^\W_]+", plain))
+
+
+def core(folded: str) -> str:
+    """The folded name without its legal forms; the whole where nothing else would be left."""
+    words = [word for word in folded.split() if word not in _LEGAL]
+    return " ".join(words) or folded
+
+
+def readings(name: str) -> tuple[str, ...]:
+    """The names that one entry holds, folded: both sides of "d/b/a", and the whole."""
+    parts = [fold(part) for part in (name, *_ALSO_KNOWN.split(name))]
+    return tuple(dict.fromkeys(part for part in parts if part))
+
+
+def resemblance(left: str, right: str) -> float:
+    """How much two folded names are alike, from 0 to 1; `left` may be cut off or abbreviated by a bank."""
+    if left == right:
+        return 1.0
+    a, b = core(left), core(right)
+    if a == b or a.replace(" ", "") == b.replace(" ", ""):
+        return 0.97
+    scores = [_spelt_alike(a.split(), b.split())]
+    if _abbreviates(a.split(), b.split()):
+        scores.append(0.6 + 0.34 * min(1.0, len(a.split()) / len(b.split())))
+    if right.startswith(left) and len(left) >= _MIN_CUT:
+        scores.append(0.62 + 0.33 * min(1.0, len(left) / len(b)))
+    if (f" {a} " in f" {b} " or f" {b} " in f" {a} ") and min(len(a), len(b)) >= _MIN_CUT:
+        scores.append(0.55 + 0.3 * min(len(a), len(b)) / max(len(a), len(b)))
+    return max(scores)
+
+
+def _spelt_alike(left: list[str], right: list[str]) -> float:
+    """Word by word, whatever their order: one word that has no counterpart makes it another company."""
+    left, right = ([word for word in words if word not in _FILLERS] or words for words in (left, right))
+    few, many = sorted((left, right), key=len)
+    best = [max(fuzz.ratio(word, other) for other in many) / 100 for word in few]
+    score = float(0.9 * sum(best) / len(best) * (len(few) / len(many)) ** 0.5)
+    return score if min(best) >= _SAME_WORD else min(score, 0.68)
+
+
+def _abbreviates(short: list[str], full: list[str]) -> bool:
+    """Whether each word is short for the word at its place (ELEV, MGMT), fillers aside, the first one whole."""
+    short, full = [w for w in short if w not in _FILLERS], [w for w in full if w not in _FILLERS]
+    if not short or len(short) > len(full) or short[0] != full[0] or len(short[0]) < 3:
+        return False
+    return all(_is_short_for(a, b) for a, b in zip(short, full, strict=False))
+
+
+def _is_short_for(short: str, full: str) -> bool:
+    if full.startswith(short):
+        return True
+    letters = iter(full[1:])
+    return len(short) > 2 and short[0] == full[0] and all(letter in letters for letter in short[1:])
+
+
+class NameIndex:
+    """Clients by the words of their names and aliases; letters are compared only on the few that share a rare word."""
+
+    def __init__(self, clients: Iterable[Client]) -> None:
+        self._names: dict[str, tuple[str, ...]] = {}
+        self._by_word: dict[str, set[str]] = {}
+        self._words: list[str] = []
+        for client in clients:
+            self._file(client)
+        self._words = sorted(self._by_word)
+
+    def replace(self, client: Client) -> None:
+        """Files a new or renamed client."""
+        self._file(client)
+        self._words = sorted(self._by_word)
+
+    def _file(self, client: Client) -> None:
+        names = dict.fromkeys(name for entry in (client.name, *client.aliases) for name in readings(entry))
+        self._names[client.number] = tuple(names)
+        for name in names:
+            for word in {*core(name).split(), core(name).replace(" ", "")}:
+                self._by_word.setdefault(word, set()).add(client.number)
+
+    def named(self, name: str) -> tuple[tuple[str, float], ...]:
+        """Client numbers whose name resembles this one, with scores of at least 0.5, best first."""
+        asked = readings(name)
+        scores = {number: self._score(asked, number) for number in self._candidates(asked)}
+        good = [(number, score) for number, score in scores.items() if score >= 0.5]
+        return tuple(sorted(good, key=lambda pair: (-pair[1], pair[0])))
+
+    def _score(self, asked: tuple[str, ...], number: str) -> float:
+        return round(max(resemblance(left, right) for left in asked for right in self._names[number]), 4)
+
+    def _candidates(self, asked: tuple[str, ...]) -> set[str]:
+        found: set[str] = set()
+        for text in asked:
+            words = core(text).split()
+            groups = [self._by_word.get(word, set()) for word in {*words, "".join(words)}]
+            groups += [self._by_word[word] for word in self._beginning(words[-1])]
+            if not any(groups):
+                groups = [self._by_word[word] for w in words if len(w) > 4 for word in self._beginning(w[:4])]
+            for group in sorted(groups, key=len):
+                if len(found) < _MOST_CANDIDATES:
+                    found |= group
+        return found
+
+    def _beginning(self, start: str) -> Iterator[str]:
+        place = bisect_left(self._words, start)
+        while len(start) > 1 and place < len(self._words) and self._words[place].startswith(start):
+            yield self._words[place]
+            place += 1

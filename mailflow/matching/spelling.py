@@ -1,0 +1,55 @@
+"""Invoice numbers as people write them, brought to one spelling: what two spellings of one number have in common."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+# What scanners and typists confuse: the letter as it was written, the digit that was meant.
+_LOOK_ALIKES = str.maketrans({"O": "0", "Q": "0", "D": "0", "I": "1", "L": "1", "|": "1", "Z": "2", "S": "5", "B": "8"})
+_SEPARATORS = re.compile(r"[\s\-‐-―−/._#:,;'’()\[\]*\\]+")
+_PREFIX_WORDS = re.compile(
+    r"^(?:INVOICES?|INVNO|INVNR|INVS?|INVC|BILLS?|FACTURES?|FACTURAS?|FATTURA|FAKTURA|FACTUUR|RECHNUNG|RECHN|RENR|RGNR|RG|RE|NOTA|FAC|FT|FV|DOC|REF|NUM|NUMBER|NO|NR|NUMERO|N)+(?=[0-9OILSB])"
+)
+
+
+def compact(token: str) -> str:
+    """The token in capitals without separators and accents."""
+    plain = unicodedata.normalize("NFKD", token)
+    return _SEPARATORS.sub("", "".join(c for c in plain if not unicodedata.combining(c))).upper()
+
+
+def digits_of(text: str) -> str:
+    """The compacted text as a number: look-alike letters as digits, leading zeros gone; `""` where letters are left."""
+    mapped = text.translate(_LOOK_ALIKES)
+    return (mapped.lstrip("0") or "0") if mapped.isascii() and mapped.isdigit() else ""
+
+
+def spellings(token: str) -> tuple[str, ...]:
+    """The normal forms that a token may stand for, the most literal first; two tokens that share one may mean one number.
+
+    A form is a run of digits without leading zeros, or, where letters stay between or behind the digits, those as well.
+    """
+    whole = compact(token)
+    return tuple(dict.fromkeys(form for form in _forms(whole) if any(c.isdigit() for c in form)))
+
+
+def _forms(whole: str) -> Iterator[str]:
+    for text in (whole, _PREFIX_WORDS.sub("", whole), whole.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")):
+        if number := digits_of(text):
+            yield number
+        elif text[:1].isdigit():
+            yield text.translate(_LOOK_ALIKES).lstrip("0")
+    yield whole
+
+
+def one_slip_apart(left: str, right: str) -> bool:
+    """Whether one digit wrong, swapped with its neighbour, lost or added turns one into the other; equal ones are not."""
+    if left == right or abs(len(left) - len(right)) > 1:
+        return False
+    start = 0
+    while start < min(len(left), len(right)) and left[start] == right[start]:
+        start += 1
+    a, b = left[start:], right[start:]
+    if len(a) != len(b):
+        return a[1:] == b or a == b[1:]
+    return a[1:] == b[1:] or (len(a) > 1 and a[0] == b[1] and a[1] == b[0] and a[2:] == b[2:])
