@@ -1,0 +1,112 @@
+"""Who pays: signals from the address, the thread, the names and the invoices, each capped so that none is certain alone."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from mailflow.domain.facts import Remittance
+from mailflow.domain.ledger import Client, Receipt
+from mailflow.domain.message import Message, SentLetter
+from mailflow.domain.ports import OpenItems
+
+# What each signal may contribute at most; they rank clients and never post (DESIGN §7.1).
+_INVOICES, _CONTACT, _DOMAIN, _THREAD, _NAMES, _BANK, _SENDER = 0.5, 0.35, 0.3, 0.3, 0.35, 0.3, 0.15
+_CLOSE = 0.05  # two clients nearer than this are not told apart
+_SURE_NAME = 0.72  # a name that resembles less says nothing by itself
+
+
+@dataclass(slots=True)
+class Payer:
+    """A client that may be the payer, how much speaks for it, and in what words."""
+
+    client_number: str
+    weight: float = 0.0
+    says: list[str] = field(default_factory=list)
+
+
+class Ballot:
+    """Adds up signals for clients."""
+
+    def __init__(self, ledger: OpenItems) -> None:
+        self._ledger = ledger
+        self._payers: dict[str, Payer] = {}
+
+    def vote(self, clients: Iterable[tuple[Client, float]], cap: float, says: str) -> None:
+        """One signal: each client gets its share of the cap; clients that share a signal share its weight."""
+        shares = list(clients)
+        for client, share in shares:
+            payer = self._payers.setdefault(client.number, Payer(client.number))
+            payer.weight += cap * share / max(len(shares), 1) ** 0.5
+            payer.says.append(says)
+
+    def vote_name(self, name: str, cap: float, says: str) -> None:
+        """A name: only the clients that it resembles most count."""
+        found = [(client, score) for client, score in self._ledger.clients_named(name) if score >= _SURE_NAME]
+        best = found[0][1] if found else 0.0
+        self.vote([(client, score) for client, score in found if score >= best - _CLOSE], cap, says)
+
+    def result(self) -> tuple[Payer, ...]:
+        """Payers, the likeliest first."""
+        return tuple(sorted(self._payers.values(), key=lambda payer: (-payer.weight, payer.client_number)))
+
+
+def payers_of_message(
+    remittance: Remittance, message: Message, ledger: OpenItems, *, letter: SentLetter | None, invoices: Sequence[str]
+) -> tuple[Payer, ...]:
+    """Who may have sent this advice, the likeliest first; `invoices` are the ledger's numbers that its lines name beyond doubt."""
+    ballot = Ballot(ledger)
+    email, domain = message.sender.email, message.sender.domain
+    ballot.vote(((client, 1.0) for client in ledger.clients_of_email(email)), _CONTACT, f"{email} is its contact")
+    ballot.vote(((client, 1.0) for client in ledger.clients_of_domain(domain) if domain), _DOMAIN, f"it writes from {domain}")
+    if letter is not None and letter.client_number:
+        _vote_clients(ballot, ledger, [letter.client_number], _THREAD, "the mail answers a letter to it")
+    owners = [item.client_number for number in invoices for item in ledger.exact(number)]
+    for number in dict.fromkeys(owners):
+        share = owners.count(number) / len(owners)
+        _vote_clients(ballot, ledger, [number], _INVOICES * share, "its invoices are named")
+    for name in remittance.payer_names:
+        ballot.vote_name(name, _NAMES / len(remittance.payer_names), f"the advice names {name!r}")
+    ballot.vote_name(message.sender.name, _SENDER, f"the sender is called {message.sender.name!r}")
+    return ballot.result()
+
+
+def payers_of_receipt(receipt: Receipt, ledger: OpenItems, *, invoices: Sequence[str] = ()) -> tuple[Payer, ...]:
+    """Who may have sent this money, the likeliest first."""
+    ballot = Ballot(ledger)
+    ballot.vote_name(receipt.payer_name, _NAMES + _BANK, f"the bank names {receipt.payer_name!r}")
+    owners = dict.fromkeys(item.client_number for number in invoices for item in ledger.exact(number))
+    _vote_clients(ballot, ledger, list(owners), _INVOICES, "its invoices are named in the bank's text")
+    return ballot.result()
+
+
+def choose_payer(payers: Sequence[Payer], ledger: OpenItems) -> str | None:
+    """The one client that the signals point at: where members of a group are not told apart, the parent that pays for them.
+
+    `None` where two strangers fit equally well, or nobody fits.
+    """
+    if not payers:
+        return None
+    close = [payer.client_number for payer in payers if payer.weight >= payers[0].weight - _CLOSE]
+    return one_of_group(close, ledger)
+
+
+def one_of_group(numbers: Sequence[str], ledger: OpenItems) -> str | None:
+    """The client itself, or the parent of several members of one group; `None` for strangers."""
+    if len(set(numbers)) == 1:
+        return numbers[0]
+    families = [{member.number for member in ledger.family(number)} for number in numbers]
+    if not families or not set(numbers) <= families[0]:
+        return None
+    first = ledger.client(numbers[0])
+    parent = first.parent_number if first is not None else None
+    return parent or numbers[0]
+
+
+def relatives(numbers: Iterable[str], ledger: OpenItems) -> tuple[str, ...]:
+    """These clients and their groups, without repetition, these first."""
+    wanted = list(numbers)
+    return tuple(dict.fromkeys([*wanted, *(member.number for number in wanted for member in ledger.family(number))]))
+
+
+def _vote_clients(ballot: Ballot, ledger: OpenItems, numbers: Sequence[str], cap: float, says: str) -> None:
+    clients = [client for number in numbers if (client := ledger.client(number)) is not None]
+    ballot.vote([(client, 1.0) for client in clients], cap, says)
