@@ -12,27 +12,32 @@ from mailflow.domain.ports import OpenItems
 
 # fmt: off
 _INVOICE_WORDS = frozenset({
-    "INV", "INVS", "INVC", "INVNO", "INVOICE", "INVOICES", "BILL", "BILLS", "FACT", "FACTS", "FACTURE", "FACTURES", "FAC", "FA", "FT", "FV", "FATT",
-    "FATTURA", "FATTURE", "FACTURA", "FACTURAS", "FACTUUR", "FACTUREN", "FAKTURA", "RG", "RGNR", "RE", "RENR", "RECHNUNG", "RECHNUNGEN", "RECHN", "CR",
-    "NOTE", "NOTA", "STMT", "PAYING", "SETTLES",
+    "INV", "INVS", "INVC", "INVNO", "INVOICE", "INVOICES", "BILL", "BILLS", "FACT", "FACTS", "FACTURE", "FACTURES", "FAC", "FA", "FT",
+    "FV", "FATT", "FATTURA", "FATTURE", "FACTURA", "FACTURAS", "FACTUUR", "FACTUREN", "FAKTURA", "RG", "RGNR", "RE", "RENR", "RECHNUNG",
+    "RECHNUNGEN", "RECHN", "CR", "NOTE", "NOTA", "STMT", "PAYING", "SETTLES",
 })
 _OTHER_WORDS = frozenset({
-    "CK", "CHK", "CHECK", "CHQ", "CHEQUE", "LBX", "ID", "TRC", "TRACE", "TRN", "REF", "EREF", "KREF", "ROC", "AUTH", "VISA", "MC", "AMEX", "IMAD",
-    "OMAD", "SRF", "CRO", "VENDOR", "EFT", "ACH", "TEF", "VIR", "BATCH", "ACCT", "ACCOUNT", "IBAN", "TEL", "PO", "MATTER", "DOSSIER", "CUSTOMER", "P",
+    "CK", "CHK", "CHECK", "CHQ", "CHEQUE", "LBX", "ID", "TRC", "TRACE", "TRN", "REF", "EREF", "KREF", "ROC", "AUTH", "VISA", "MC",
+    "AMEX", "IMAD", "OMAD", "SRF", "CRO", "VENDOR", "EFT", "ACH", "TEF", "VIR", "BATCH", "ACCT", "ACCOUNT", "IBAN", "TEL", "PO",
+    "MATTER", "DOSSIER", "CUSTOMER",
+})
+_JOINING = frozenset({
+    "AND", "UND", "ET", "Y", "E", "EN", "NO", "NR", "NOS", "NRS", "N", "NUM", "NUMBER", "TO", "THRU", "THROUGH", "BIS", "AU", "A",
 })
 # fmt: on
-_JOINING = frozenset({"AND", "UND", "ET", "Y", "E", "EN", "NO", "NR", "NOS", "NRS", "N", "NUM", "NUMBER", "TO", "THRU", "THROUGH", "BIS", "AU", "A"})
 _RANGE = re.compile(r"^\s*(?:-|–|TO|THRU|THROUGH|BIS)\s*$")
 _DATE_OR_AMOUNT = re.compile(
     r"\b\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})\b|\b\d{4}-\d{2}-\d{2}\b|(?<![\d.,])\d[\d,]*\.\d{2}(?![\d.])",
 )
-_PART = re.compile(r"\b(?:PART|PARTIAL|PARTIEL|PARCIAL|PARZIALE|TEILZAHLUNG|ABSCHLAG|ACOMPTE|ACCONTO|DEELBETALING|INSTALL?MENTS?|RATE|ANZAHLUNG)\b")
+_PART = re.compile(
+    r"\b(?:PART|PARTIAL|PARTIEL|PARCIAL|PARZIALE|TEILZAHLUNG|ABSCHLAG|ACOMPTE|ACCONTO|DEELBETALING|INSTALL?MENTS?|RATE|ANZAHLUNG)\b"
+)
 _ON_ACCOUNT = re.compile(
-    r"\bON\s+(?:ACCOUNT|A/?C|ACCT)\b|\bUNALLOCATED\b|\bAU\s+COMPTE\b|\bSUR\s+COMPTE\b|\bA\s?KONTO\b|\bAUF\s+KONTO\b|\bA\s+CUENTA\b|\bIN\s+ACCONTO\b"
+    r"\bON\s+(?:ACCOUNT|A/?C|ACCT)\b|\bUNALLOCATED\b|\b(?:AU|SUR)\s+COMPTE\b|\bA\s?KONTO\b|\bAUF\s+KONTO\b|\bA\s+CUENTA\b|\bIN\s+ACCONTO\b"
 )
 _MATTER = re.compile(r"\d[\d.-]*\d")
 _SHORTEST_BARE = 5  # digits of an invoice number that nothing announces, so that a check number is not taken for one
-_SHORTEST_UNKNOWN = 4  # digits of an announced number that is worth reporting when nobody knows it
+_USUAL_LENGTH = 6  # digits of an invoice number, where no client tells how long its numbers are
 _MOST_READINGS = 4000  # combinations that are added up
 
 Option = tuple[OpenInvoice, ...]
@@ -79,7 +84,7 @@ def read_bank_text(text: str, amount: Money, ledger: OpenItems, clients: Sequenc
     for number in _numbers(plain):
         reads.append(_resolve(number, reads, ledger, clients))
     return BankText(
-        lines=_lines([read for read in reads if _is_meant(read)], amount),
+        lines=_lines([read for read in reads if read.options or _is_unknown(read.number, ledger, clients)], amount),
         matters=tuple(token for token in dict.fromkeys(_MATTER.findall(upper)) if _is_matter(token, ledger, clients)),
         is_on_account=_ON_ACCOUNT.search(upper) is not None,
         is_partial=_PART.search(upper) is not None,
@@ -111,7 +116,7 @@ def _resolve(number: _Number, before: list[_Read], ledger: OpenItems, clients: S
     hits = [item for item in _hits(number, ledger) if not clients or item.client_number in clients]
     previous = before[-1].options[0][-1] if before and len(before[-1].options) == 1 else None
     if hits:
-        options = [(item,) for item in hits]
+        options: list[Option] = [(item,) for item in hits]
         if previous is not None and _RANGE.match(number.gap):
             options += _between(previous, hits[0], ledger)
         return _Read(number=number, options=tuple(options), resolution=_how(number, hits[0]), is_certain=len(hits) == 1)
@@ -124,8 +129,10 @@ def _resolve(number: _Number, before: list[_Read], ledger: OpenItems, clients: S
     if not number.is_announced and not (number.is_last and previous is not None):
         return _Read(number=number, options=(), resolution=Resolution.UNKNOWN)
     cut = _beginning(number.digits, ledger, clients) if number.is_last else ()
-    slips = tuple((item,) for item in ledger.near(number.digits) if item.balance and item.client_number in clients) if number.is_announced else ()
-    return _Read(number=number, options=tuple(dict.fromkeys(cut + slips)), resolution=Resolution.SUFFIX if cut and not slips else Resolution.ONE_SLIP)
+    near = ledger.near(number.digits) if number.is_announced else ()
+    slips: tuple[Option, ...] = tuple((item,) for item in near if item.balance and item.client_number in clients)
+    how = Resolution.SUFFIX if cut and not slips else Resolution.ONE_SLIP
+    return _Read(number=number, options=tuple(dict.fromkeys(cut + slips)), resolution=how)
 
 
 def _hits(number: _Number, ledger: OpenItems) -> tuple[OpenInvoice, ...]:
@@ -159,7 +166,7 @@ def _glued(digits: str, ledger: OpenItems, clients: Sequence[str]) -> Option:
 
 
 def _shortened(number: _Number, previous: OpenInvoice | None, ledger: OpenItems) -> tuple[Option, ...]:
-    """"900510/696": the last digits of a number that begins like the one before it."""
+    """ "900510/696": the last digits of a number that begins like the one before it."""
     if previous is None or len(number.digits) >= len(previous.number) or re.search(r"[^\W\d_]{3,}", number.gap):
         return ()
     whole = ledger.exact(previous.number[: -len(number.digits)] + number.digits)
@@ -177,10 +184,12 @@ def _beginning(digits: str, ledger: OpenItems, clients: Sequence[str]) -> tuple[
     return tuple((item,) for item in items if item.number.startswith(digits) or item.number.lstrip("0").startswith(digits))
 
 
-def _is_meant(read: _Read) -> bool:
-    if read.options:
-        return True
-    return read.number.is_announced and len(read.number.digits) >= _SHORTEST_UNKNOWN
+def _is_unknown(number: _Number, ledger: OpenItems, clients: Sequence[str]) -> bool:
+    """Whether an announced number looks like one of ours: as long as those of the clients, give or take a slip."""
+    if not number.is_announced:
+        return False
+    lengths = {len(item.number) for client in clients for item in ledger.of_client(client)} or {_USUAL_LENGTH}
+    return any(abs(length - len(number.digits)) <= 1 for length in lengths)
 
 
 def _lines(reads: list[_Read], amount: Money) -> tuple[RemittanceLine, ...]:
@@ -218,5 +227,5 @@ def _line(read: _Read, option: Option, rivals: tuple[str, ...] = ()) -> list[Rem
     digits = read.number.digits
     if not option:
         return [RemittanceLine(reference=digits, invoice_number=None, paid=None, rivals=rivals)]
-    resolution = read.resolution
-    return [RemittanceLine(reference=digits, invoice_number=item.number, paid=None, resolution=resolution, rivals=rivals) for item in option]
+    how = read.resolution
+    return [RemittanceLine(reference=digits, invoice_number=item.number, paid=None, resolution=how, rivals=rivals) for item in option]

@@ -22,7 +22,9 @@ _ALSO_KNOWN = re.compile(
     r"\b(?:D\s?/?\s?B\s?/?\s?A|DOING BUSINESS AS|T\s?/\s?A|TRADING AS|A\s?/?\s?K\s?/?\s?A|F\s?/?\s?K\s?/?\s?A|FORMERLY|C\s?/\s?O)\b[\s:.]*",
     re.IGNORECASE,
 )
-_FOR_ANOTHER = re.compile(r"\b(?:F\s?/?\s?B\s?/?\s?O|O\s?/?\s?B\s?/?\s?O|I\s?/?\s?T\s?/?\s?F|ON BEHALF OF|FOR|VIA|RMT|ORG)\b[\s:.=]*", re.IGNORECASE)
+_FOR_ANOTHER = re.compile(
+    r"\b(?:F\s?/?\s?B\s?/?\s?O|O\s?/?\s?B\s?/?\s?O|I\s?/?\s?T\s?/?\s?F|ON BEHALF OF|FOR|VIA|RMT|ORG)\b[\s:.=]*", re.IGNORECASE
+)
 _MIN_CUT = 5  # letters that must stand before a name counts as cut
 _SAME_WORD = 0.7  # of two words that one typist could have meant alike
 _MOST_CANDIDATES = 60  # what is compared letter by letter; a word that more clients share says nothing

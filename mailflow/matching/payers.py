@@ -44,6 +44,11 @@ class Ballot:
         best = found[0][1] if found else 0.0
         self.vote([(client, score) for client, score in found if score >= best - _CLOSE], cap, says)
 
+    def vote_numbers(self, numbers: Sequence[str], cap: float, says: str) -> None:
+        """One signal for clients that are known by their numbers."""
+        clients = [client for number in numbers if (client := self._ledger.client(number)) is not None]
+        self.vote([(client, 1.0) for client in clients], cap, says)
+
     def result(self) -> tuple[Payer, ...]:
         """Payers, the likeliest first."""
         return tuple(sorted(self._payers.values(), key=lambda payer: (-payer.weight, payer.client_number)))
@@ -58,11 +63,11 @@ def payers_of_message(
     ballot.vote(((client, 1.0) for client in ledger.clients_of_email(email)), _CONTACT, f"{email} is its contact")
     ballot.vote(((client, 1.0) for client in ledger.clients_of_domain(domain) if domain), _DOMAIN, f"it writes from {domain}")
     if letter is not None and letter.client_number:
-        _vote_clients(ballot, ledger, [letter.client_number], _THREAD, "the mail answers a letter to it")
+        ballot.vote_numbers([letter.client_number], _THREAD, "the mail answers a letter to it")
     owners = [item.client_number for number in invoices for item in ledger.exact(number)]
     for number in dict.fromkeys(owners):
         share = owners.count(number) / len(owners)
-        _vote_clients(ballot, ledger, [number], _INVOICES * share, "its invoices are named")
+        ballot.vote_numbers([number], _INVOICES * share, "its invoices are named")
     for name in remittance.payer_names:
         ballot.vote_name(name, _NAMES / len(remittance.payer_names), f"the advice names {name!r}")
     ballot.vote_name(message.sender.name, _SENDER, f"the sender is called {message.sender.name!r}")
@@ -74,7 +79,7 @@ def payers_of_receipt(receipt: Receipt, ledger: OpenItems, *, invoices: Sequence
     ballot = Ballot(ledger)
     ballot.vote_name(receipt.payer_name, _NAMES + _BANK, f"the bank names {receipt.payer_name!r}")
     owners = dict.fromkeys(item.client_number for number in invoices for item in ledger.exact(number))
-    _vote_clients(ballot, ledger, list(owners), _INVOICES, "its invoices are named in the bank's text")
+    ballot.vote_numbers(list(owners), _INVOICES, "its invoices are named in the bank's text")
     return ballot.result()
 
 
@@ -105,8 +110,3 @@ def relatives(numbers: Iterable[str], ledger: OpenItems) -> tuple[str, ...]:
     """These clients and their groups, without repetition, these first."""
     wanted = list(numbers)
     return tuple(dict.fromkeys([*wanted, *(member.number for number in wanted for member in ledger.family(number))]))
-
-
-def _vote_clients(ballot: Ballot, ledger: OpenItems, numbers: Sequence[str], cap: float, says: str) -> None:
-    clients = [client for number in numbers if (client := ledger.client(number)) is not None]
-    ballot.vote([(client, 1.0) for client in clients], cap, says)
