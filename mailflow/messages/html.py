@@ -16,6 +16,10 @@ _VOID = frozenset(
     "area base br col embed hr img input link meta param source track wbr p li td tr th tbody thead option dd dt".split()  # noqa: SIM905
 )
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+_COLOUR = re.compile(r"(?:^|[;\s\"'])color\s*:\s*(#[0-9a-f]{3,6}\b|rgba?\([^)]*\)|[a-z]+)", re.IGNORECASE)
+_BRIGHT = frozenset({"red", "blue", "green", "purple", "orange", "fuchsia", "magenta", "lime", "crimson", "darkred", "brown", "teal", "darkgreen"})
+# The distance of the strongest from the weakest of red, green and blue; the greys of signatures stay below 60, reds begin at 128.
+_SATURATED = 96
 _INVISIBLE = re.compile("[\u00ad\u034f\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 _BLOCK_END = re.compile(r"<(?:br|/p|/div|/tr|/li|/h[1-6]|/table|/blockquote|hr)\b[^<>]*>", re.IGNORECASE)
 _CELL_END = re.compile(r"</t[dh]\s*>\s*(?=<t[dh]\b)", re.IGNORECASE)
@@ -31,6 +35,32 @@ def text_of_html(html: str) -> str:
     rendered = _rendered(source) if _depth(source) <= _DEEPEST else ""
     plain = rendered or _stripped(source)
     return _tidy(plain)
+
+
+def coloured_runs(html: str) -> tuple[str, ...]:
+    """The texts that their writer put in a bright colour, in order; links and shades of grey do not count."""
+    from selectolax.lexbor import LexborHTMLParser
+
+    if "color" not in html or _depth(html[:_LONGEST]) > _DEEPEST:
+        return ()
+    runs: list[str] = []
+    for node in LexborHTMLParser(html[:_LONGEST]).css("[style*=color], font[color]"):
+        shade = _COLOUR.search(f"color:{node.attributes.get('color')}" if node.tag == "font" else node.attributes.get("style") or "")
+        text = " ".join(node.text().replace("\xa0", " ").split())
+        if shade is not None and node.tag != "a" and text and _is_bright(shade.group(1)) and text not in runs:
+            runs.append(text)
+    return tuple(run for number, run in enumerate(runs) if not any(run in other for other in runs[:number]))
+
+
+def _is_bright(colour: str) -> bool:
+    value = colour.strip().casefold()
+    if value.startswith("#") and len(value) in (4, 7):
+        digits = [int(pair, 16) for pair in (re.findall("..", value[1:]) if len(value) == 7 else [sign * 2 for sign in value[1:]])]
+    elif value.startswith("rgb"):
+        digits = [int(number) for number in re.findall(r"\d+", value)[:3]]
+    else:
+        return value in _BRIGHT
+    return len(digits) == 3 and max(digits) - min(digits) >= _SATURATED
 
 
 def _depth(html: str) -> int:
