@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, InitSettingsSource, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import BaseSettings, EnvSettingsSource, InitSettingsSource, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 from mailflow.domain.errors import ConfigurationError
 
@@ -132,6 +132,13 @@ class Log(Section):
     format: Literal["auto", "console", "json"] = "auto"
 
 
+class _Variables(EnvSettingsSource):
+    """The environment without the variables that name secret files, which would count as misspelt keys of their table."""
+
+    def _load_env_vars(self) -> Mapping[str, str | None]:
+        return {name: value for name, value in super()._load_env_vars().items() if not name.endswith("_file")}
+
+
 class Settings(BaseSettings):
     """Everything that a firm may set. Paths are absolute once `load_settings` has returned it."""
 
@@ -154,7 +161,7 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Secret files before variables before the TOML, which comes as arguments."""
         secrets = InitSettingsSource(settings_cls, init_kwargs=_secrets(os.environ))
-        return secrets, sources["env_settings"], sources["init_settings"]
+        return secrets, _Variables(settings_cls), sources["init_settings"]
 
     @property
     def store_url(self) -> str:

@@ -22,12 +22,12 @@ class Maildir:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._box = mailbox.Maildir(str(path), create=True)
+            for part in ("tmp", "new", "cur"):  # the library leaves a folder alone that was there already
+                (path / part).mkdir(exist_ok=True)
         except OSError as error:
             raise MailboxRefused(
                 f"{path}: the maildir cannot be made ({error.strerror}). Make the folder writable for this user."
             ) from error
-        except mailbox.Error as error:
-            raise MailboxRefused(f"{path}: this is not a maildir ({error}). Name another folder in mailbox.path.") from error
 
     def arrived(self) -> Iterator[Arrived]:
         """What lies in the inbox now, oldest first."""
