@@ -1,0 +1,62 @@
+"""Engines: SQLite and PostgreSQL made to keep what they are given."""
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import ArgumentError
+
+from mailflow.domain.errors import ConfigurationError
+from mailflow.store import tables
+
+# The execution option by which a unit says that it will write.
+WRITES = "mailflow_writes"
+# How long a unit waits for another one's write lock before it gives up.
+_BUSY_MILLISECONDS = 30_000
+
+
+def open_engine(url: str, *, is_durable: bool = True) -> Engine:
+    """An engine for ``sqlite:///path``, a plain path, or ``postgresql://``; `is_durable` false gives up power-cut safety for speed."""
+    address = _address(url)
+    if address.get_backend_name() != "sqlite":
+        return create_engine(address, pool_pre_ping=True)
+    engine = create_engine(address, connect_args={"timeout": _BUSY_MILLISECONDS / 1000})
+    _teach_sqlite(engine, is_durable=is_durable)
+    return engine
+
+
+def migrate(engine: Engine) -> None:
+    """Creates the tables or brings them up to date."""
+    tables.Row.metadata.create_all(engine)
+
+
+def _address(url: str) -> URL:
+    if "://" not in url:
+        url = f"sqlite:///{Path(url).absolute()}"
+    # SQLAlchemy refuses the spelling that many hosting panels hand out.
+    url = url.replace("postgres://", "postgresql://", 1) if url.startswith("postgres://") else url
+    try:
+        return make_url(url)
+    except ArgumentError as error:
+        raise ConfigurationError(where="database.url", what="is not a database address", fix="Write sqlite:///var/mailflow.db.") from error
+
+
+def _teach_sqlite(engine: Engine, *, is_durable: bool) -> None:
+    """Without these SQLite loses updates silently: in the driver's own mode a unit that reads first is not alone when it writes."""
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _record: Any) -> None:  # the driver's own objects
+        connection.isolation_level = None  # we say BEGIN ourselves
+        for pragma in (
+            "journal_mode=WAL",
+            f"synchronous={'FULL' if is_durable else 'OFF'}",  # NORMAL may lose the last commits at a power cut
+            "foreign_keys=ON",
+            f"busy_timeout={_BUSY_MILLISECONDS}",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get(WRITES, True)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

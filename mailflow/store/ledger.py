@@ -1,0 +1,153 @@
+"""The open items in the database: projections for the index, balances of this moment, locks, and the counter of changes."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, func, select, update
+
+from mailflow.domain.ledger import Client, OpenInvoice
+from mailflow.domain.money import Money
+from mailflow.store import tables
+from mailflow.store.columns import table_of
+from mailflow.store.work import Work, chunks
+
+_CLIENTS = table_of(tables.Client)
+_INVOICES = table_of(tables.Invoice)
+_COUNTERS = table_of(tables.Counter)
+_COUNTER = "ledger"
+_INVOICE_COLUMNS = select(
+    *(_INVOICES.c[name] for name in ("number", "client_number", "matter_number", "matter_name", "invoiced_on", "due_on", "currency")),
+    *(_INVOICES.c[name] for name in ("amount", "balance", "billing_attorney", "office", "practice_group")),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changes:
+    """What became new in the ledger since a counter; `counter` is where to ask from next time."""
+
+    counter: int
+    clients: tuple[Client, ...]
+    invoices: tuple[OpenInvoice, ...]
+
+
+class Ledger:
+    """The ledger of one unit of work."""
+
+    def __init__(self, work: Work) -> None:
+        self._work = work
+        self._stamp: int | None = None
+
+    def iterate_clients(self) -> Iterator[Client]:
+        """All clients, streamed in order of number."""
+        return (to_client(row) for row in self._work.stream(select(_CLIENTS).order_by(_CLIENTS.c.number)))
+
+    def iterate_invoices(self) -> Iterator[OpenInvoice]:
+        """All invoices, paid ones too (they are to be recognised), streamed in order of number."""
+        return (to_invoice(row) for row in self._work.stream(_INVOICE_COLUMNS.order_by(_INVOICES.c.number)))
+
+    def counter(self) -> int:
+        """Rises with every unit that changed clients, invoices or balances; take it before iterating."""
+        found = self._work.first(select(_COUNTERS.c.value).where(_COUNTERS.c.name == _COUNTER))
+        return 0 if found is None else int(found.value)
+
+    def changes_since(self, counter: int) -> Changes:
+        """The clients and invoices as they are now that changed after `counter`, by whichever process."""
+        now = self.counter()
+        clients = self._work.all(select(_CLIENTS).where(_CLIENTS.c.changed > counter)) if now > counter else ()
+        invoices = self._work.all(_INVOICE_COLUMNS.where(_INVOICES.c.changed > counter)) if now > counter else ()
+        return Changes(counter=now, clients=tuple(map(to_client, clients)), invoices=tuple(map(to_invoice, invoices)))
+
+    def lock_clients(self, numbers: Iterable[str]) -> None:
+        """Nobody else books for these clients until the unit ends; taken in one order, so that two units cannot wait for each other."""
+        for some in chunks(sorted(set(numbers))):
+            self._work.all(select(_CLIENTS.c.number).where(_CLIENTS.c.number.in_(some)).order_by(_CLIENTS.c.number).with_for_update())
+
+    def find_client(self, number: str) -> Client | None:
+        """The client of this number."""
+        row = self._work.first(select(_CLIENTS).where(_CLIENTS.c.number == number))
+        return None if row is None else to_client(row)
+
+    def find_invoices(self, numbers: Iterable[str]) -> dict[str, OpenInvoice]:
+        """The invoices of these numbers with their balances of this moment; numbers that the ledger lacks are absent."""
+        found: dict[str, OpenInvoice] = {}
+        for some in chunks(set(numbers)):
+            found |= self._by_number(_INVOICE_COLUMNS.where(_INVOICES.c.number.in_(some)))
+        return found
+
+    def of_clients(self, numbers: Iterable[str]) -> dict[str, OpenInvoice]:
+        """The open invoices and credits of these clients with their balances of this moment."""
+        found: dict[str, OpenInvoice] = {}
+        for some in chunks(set(numbers)):
+            found |= self._by_number(_INVOICE_COLUMNS.where(_INVOICES.c.client_number.in_(some), _INVOICES.c.balance != 0))
+        return found
+
+    def as_of(self) -> datetime | None:
+        """The moment that the last complete load described; `None` before there was one."""
+        found = self._work.first(select(_COUNTERS.c.at).where(_COUNTERS.c.name == _COUNTER))
+        return None if found is None else found.at
+
+    def sizes(self) -> tuple[int, int]:
+        """How many clients and how many invoices the ledger has."""
+        clients = self._work.first(select(func.count()).select_from(_CLIENTS))
+        invoices = self._work.first(select(func.count()).select_from(_INVOICES))
+        return (clients[0] if clients else 0, invoices[0] if invoices else 0)
+
+    def stamp(self) -> int:
+        """The number that this unit's changes carry; the first call raises the counter and keeps others from raising it meanwhile."""
+        if self._stamp is None:
+            self._work.insert_new(_COUNTERS, {"name": _COUNTER, "value": 0, "mark": ""})
+            self._work.change(update(_COUNTERS).where(_COUNTERS.c.name == _COUNTER).values(value=_COUNTERS.c.value + 1))
+            self._stamp = self.counter()
+        return self._stamp
+
+    def set_as_of(self, moment: datetime) -> None:
+        """A complete load described the ledger as of this moment."""
+        self.stamp()
+        self._work.change(update(_COUNTERS).where(_COUNTERS.c.name == _COUNTER).values(at=moment))
+
+    def _by_number(self, query: Select[Any]) -> dict[str, OpenInvoice]:
+        return {row.number: to_invoice(row) for row in self._work.all(query)}
+
+
+def to_client(row: Row[Any]) -> Client:
+    """A client from its columns."""
+    return Client(
+        number=row.number,
+        name=row.name,
+        aliases=tuple(row.aliases),
+        email_domains=tuple(row.email_domains),
+        contact_name=row.contact_name,
+        contact_email=row.contact_email,
+        currency=row.currency,
+        billing_attorney=row.billing_attorney,
+        attorney_email=row.attorney_email,
+        office=row.office,
+        practice_group=row.practice_group,
+        terms_days=row.terms_days,
+        parent_number=row.parent_number,
+    )
+
+
+def to_invoice(row: Row[Any]) -> OpenInvoice:
+    """An invoice from its columns.
+
+    A balance that the billing system moved past zero behind our back is shown as zero: it is a case, and must neither look like a
+    credit nor be paid again.
+    """
+    amount, balance = Money.from_minor(row.amount, row.currency), row.balance
+    is_past_zero = (balance < 0) if row.amount >= 0 else (balance > 0)
+    return OpenInvoice(
+        number=row.number,
+        client_number=row.client_number,
+        matter_number=row.matter_number,
+        matter_name=row.matter_name,
+        invoiced_on=row.invoiced_on,
+        due_on=row.due_on,
+        amount=amount,
+        balance=amount if balance == row.amount else Money.from_minor(0 if is_past_zero else balance, row.currency),
+        billing_attorney=row.billing_attorney,
+        office=row.office,
+        practice_group=row.practice_group,
+    )

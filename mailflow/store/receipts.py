@@ -1,0 +1,183 @@
+"""Receipts in the database: added once, found as candidates for an advice, moved through their lives."""
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Row, Select, select, update
+
+from mailflow.domain.errors import LedgerChanged
+from mailflow.domain.facts import PaymentMethod
+from mailflow.domain.ledger import Receipt
+from mailflow.domain.lifecycle import RECEIPT_MOVES, ReceiptState, check_move
+from mailflow.domain.money import Money
+from mailflow.store import tables
+from mailflow.store.columns import table_of
+from mailflow.store.work import Work, chunks
+
+_RECEIPTS = table_of(tables.Receipt)
+_TOKENS = table_of(tables.ReceiptToken)
+# Money in these states may still be given to invoices.
+_OPEN = (ReceiptState.RECEIVED, ReceiptState.WAITING, ReceiptState.EXCEPTION)
+# Banks cut and join the words of their text; shorter ones than these are too common to find anything by.
+_SHORTEST_REFERENCE = 5
+_SHORTEST_NAME = 3
+# How many candidates an advice is compared with at most; scores are made of them later (DESIGN §7).
+CANDIDATES = 50
+# What company names have in common finds every company.
+_FORMS = frozenset(
+    "INC LLC LLP LTD LTDA LIMITED CORP CORPORATION COMPANY PLC GMBH AND THE SPA SRL SARL GROUP HOLDINGS INTERNATIONAL SERVICES".split()
+)
+
+
+class Receipts:
+    """The receipts of one unit of work."""
+
+    def __init__(self, work: Work) -> None:
+        self._work = work
+
+    def add(self, receipts: Iterable[Receipt]) -> tuple[str, ...]:
+        """Takes up receipts that the bank reported; the ids of those that were new. A known id is left as it is."""
+        added: list[str] = []
+        for some in chunks(receipts):
+            known = self._known([receipt.receipt_id for receipt in some])
+            fresh = list({receipt.receipt_id: receipt for receipt in some if receipt.receipt_id not in known}.values())
+            self._work.insert_many(_RECEIPTS, [self._values(receipt) for receipt in fresh])
+            self._work.insert_many(_TOKENS, [row for receipt in fresh for row in _token_rows(receipt)])
+            added += [receipt.receipt_id for receipt in fresh]
+        return tuple(added)
+
+    def find(self, receipt_ids: Iterable[str]) -> tuple[Receipt, ...]:
+        """The receipts of these ids, in their order, with what is still unapplied."""
+        wanted = list(receipt_ids)
+        found: dict[str, Receipt] = {}
+        for some in chunks(wanted):
+            found |= {row.receipt_id: to_receipt(row) for row in self._work.all(select(_RECEIPTS).where(_RECEIPTS.c.receipt_id.in_(some)))}
+        return tuple(found[receipt_id] for receipt_id in wanted if receipt_id in found)
+
+    def get(self, receipt_id: str) -> Receipt:
+        """The receipt of this id; raises LookupError where there is none."""
+        found = self.find([receipt_id])
+        if not found:
+            raise LookupError(f"there is no receipt {receipt_id}")
+        return found[0]
+
+    def state(self, receipt_id: str) -> ReceiptState:
+        """Where the receipt is in its life; raises LookupError where there is none."""
+        row = self._work.first(select(_RECEIPTS.c.state).where(_RECEIPTS.c.receipt_id == receipt_id))
+        if row is None:
+            raise LookupError(f"there is no receipt {receipt_id}")
+        return ReceiptState(row.state)
+
+    def lock(self, receipt_ids: Iterable[str]) -> tuple[Receipt, ...]:
+        """The receipts as they are now, which nobody else changes until the unit ends."""
+        for some in chunks(sorted(set(receipt_ids))):
+            locked = select(_RECEIPTS.c.receipt_id).where(_RECEIPTS.c.receipt_id.in_(some)).order_by(_RECEIPTS.c.receipt_id)
+            self._work.all(locked.with_for_update())
+        return self.find(receipt_ids)
+
+    # candidates for an advice: open, with money left, the latest first
+
+    def of_amount(self, amount: Money) -> tuple[Receipt, ...]:
+        """Open receipts with exactly this much left, or of exactly this amount."""
+        left = self._open().where(_RECEIPTS.c.currency == amount.currency, _RECEIPTS.c.unapplied == amount.minor)
+        whole = self._open().where(_RECEIPTS.c.currency == amount.currency, _RECEIPTS.c.amount == amount.minor)
+        return _distinct([*self._work.all(left), *self._work.all(whole)])
+
+    def of_reference(self, references: Iterable[str]) -> tuple[Receipt, ...]:
+        """Open receipts whose bank text shares a trace, check or payment number with these references."""
+        words = {word for reference in references for word in reference_words(reference)}
+        return self._of_words(words)
+
+    def of_payer(self, names: Iterable[str], *, since: date) -> tuple[Receipt, ...]:
+        """Open receipts since a day whose payer shares a telling word with one of these names; the caller judges how alike they are."""
+        words = {word for name in names for word in name_words(name)}
+        return self._of_words(words, since=since)
+
+    def waiting(self, *, until: date | None = None) -> tuple[Receipt, ...]:
+        """Receipts that were not decided yet or wait for their advice, the oldest first; received on or before a day."""
+        undecided = select(_RECEIPTS).where(_RECEIPTS.c.state.in_([ReceiptState.RECEIVED, ReceiptState.WAITING]))
+        if until is not None:
+            undecided = undecided.where(_RECEIPTS.c.received_on <= until)
+        return tuple(map(to_receipt, self._work.all(undecided.order_by(_RECEIPTS.c.received_on, _RECEIPTS.c.receipt_id))))
+
+    def move_to(self, receipt_id: str, state: ReceiptState, *, client_number: str | None = None) -> None:
+        """Receipt goes to its next state (staying is allowed); raises IllegalMove where it may not follow."""
+        now = self.state(receipt_id)
+        if state is not now:
+            check_move(RECEIPT_MOVES, now, state)
+        values: dict[str, object] = {"state": state, "changed_at": self._work.now}
+        if client_number is not None:
+            values["client_number"] = client_number
+        same = (_RECEIPTS.c.receipt_id == receipt_id, _RECEIPTS.c.state == now)
+        if self._work.change(update(_RECEIPTS).where(*same).values(values)) != 1:
+            raise LedgerChanged(f"receipt {receipt_id} was decided by somebody else meanwhile; look at it again")
+
+    def _open(self) -> Select[Any]:
+        money_left = (_RECEIPTS.c.state.in_(_OPEN), _RECEIPTS.c.unapplied > 0)
+        return select(_RECEIPTS).where(*money_left).order_by(_RECEIPTS.c.received_on.desc(), _RECEIPTS.c.receipt_id).limit(CANDIDATES)
+
+    def _of_words(self, words: set[str], *, since: date | None = None) -> tuple[Receipt, ...]:
+        if not words:
+            return ()
+        having = select(_TOKENS.c.receipt_id).where(_TOKENS.c.token.in_(sorted(words)))
+        found = self._open().where(_RECEIPTS.c.receipt_id.in_(having))
+        return _distinct(self._work.all(found if since is None else found.where(_RECEIPTS.c.received_on >= since)))
+
+    def _known(self, receipt_ids: list[str]) -> frozenset[str]:
+        known = select(_RECEIPTS.c.receipt_id).where(_RECEIPTS.c.receipt_id.in_(receipt_ids))
+        return frozenset(row.receipt_id for row in self._work.all(known))
+
+    def _values(self, receipt: Receipt) -> dict[str, object]:
+        minor = receipt.amount.minor
+        return {
+            "receipt_id": receipt.receipt_id,
+            "received_on": receipt.received_on,
+            "currency": receipt.amount.currency,
+            "amount": minor,
+            "unapplied": minor,
+            "on_account": 0,
+            "method": receipt.method,
+            "payer_name": receipt.payer_name,
+            "reference": receipt.reference,
+            "is_trust": receipt.is_trust,
+            "state": ReceiptState.RECEIVED,
+            "changed_at": self._work.now,
+        }
+
+
+def to_receipt(row: Row[Any]) -> Receipt:
+    """A receipt from its columns."""
+    return Receipt(
+        receipt_id=row.receipt_id,
+        received_on=row.received_on,
+        amount=Money.from_minor(row.amount, row.currency),
+        method=PaymentMethod(row.method),
+        payer_name=row.payer_name,
+        reference=row.reference,
+        is_trust=row.is_trust,
+        unapplied=Money.from_minor(row.unapplied, row.currency),
+    )
+
+
+def reference_words(reference: str) -> frozenset[str]:
+    """The words of a bank text or payment reference that can identify a payment: long enough, with a digit; and the whole, joined."""
+    words = re.findall(r"[A-Z0-9]+", reference.upper())
+    joined = "".join(words)
+    return frozenset(word.lstrip("0") for word in (*words, joined) if len(word) >= _SHORTEST_REFERENCE and re.search(r"\d", word))
+
+
+def name_words(name: str) -> frozenset[str]:
+    """The telling words of a company's name."""
+    words = re.findall(r"[^\W\d_]+", name.upper())
+    return frozenset(word for word in words if len(word) >= _SHORTEST_NAME and word not in _FORMS)
+
+
+def _token_rows(receipt: Receipt) -> list[dict[str, object]]:
+    words = reference_words(receipt.reference) | name_words(receipt.payer_name)
+    return [{"token": word, "receipt_id": receipt.receipt_id} for word in sorted(words) if word]
+
+
+def _distinct(rows: Sequence[Row[Any]]) -> tuple[Receipt, ...]:
+    return tuple({row.receipt_id: to_receipt(row) for row in rows}.values())
