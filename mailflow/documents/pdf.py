@@ -8,6 +8,7 @@ from typing import Any
 from mailflow.documents.grid import Glyph, lines_of
 from mailflow.documents.gutters import part_at_gutters
 from mailflow.documents.rulings import Edge, find_tables, rows_of
+from mailflow.documents.signatures import kind_of
 from mailflow.domain.document import Document, Page, Unit
 from mailflow.domain.errors import UnreadableDocument
 
@@ -29,7 +30,7 @@ class Pdf:
     def recognises(self, content: bytes, *, name: str, media_type: str) -> float:
         """Sure where the signature stands within the first kilobyte, where ISO 32000 readers look for it."""
         if content[:1024].find(b"%PDF-") >= 0:
-            return 1.0
+            return 1.0 if not kind_of(content) else 0.0  # an archive may hold a PDF so near to its beginning
         is_called_so = name.lower().endswith(".pdf") or media_type in self.media_types
         return 0.4 if is_called_so and not content[:4].strip(b"\0\r\n ") == b"" else 0.0
 

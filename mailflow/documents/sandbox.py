@@ -1,0 +1,188 @@
+"""Runs jobs on strangers' bytes in bounded children without network; what happens to a child is an answer, never an accident."""
+
+import dataclasses
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from mailflow.documents.confinement import Bounds
+from mailflow.documents.forkserver import DONE, ENDING, FAILED, LENGTH, MARK
+from mailflow.domain.errors import ConfigurationError, UnreadableDocument
+
+_AT_ONCE = 4  # children that may run beside each other: each may use a gigabyte
+_START_SECONDS = 60  # importing the readers takes half a second; a machine that is busy with other things ten times as long
+_CRASHES = frozenset({signal.SIGSEGV, signal.SIGABRT, signal.SIGBUS, signal.SIGILL, signal.SIGFPE, signal.SIGTRAP, signal.SIGSYS})
+
+
+class _ServerGone(Exception):
+    """The fork server ended while it owed an answer."""
+
+
+class Sandbox:
+    """One fork server and the way to it; may be used from several threads.
+
+    `jobs` names functions ``(payload, leaves) -> bytes`` as ``module:attribute``, `leaves` names document leaves likewise: the
+    server imports them, this process does not. The server starts with the first job, or with `start`.
+    """
+
+    def __init__(
+        self, *, jobs: Mapping[str, str], leaves: Sequence[str], preload: Sequence[str] = (), bounds: Bounds | None = None
+    ) -> None:
+        self.bounds = bounds or Bounds()
+        self._order: dict[str, Any] = {
+            "jobs": dict(jobs),
+            "leaves": list(leaves),
+            "preload": list(preload),
+            "bounds": dataclasses.asdict(self.bounds),
+        }  # plain JSON
+        self._lock = threading.Lock()
+        self._places = threading.BoundedSemaphore(_AT_ONCE)
+        self._control: socket.socket | None = None
+        self._process: subprocess.Popen[bytes] | None = None
+        self._is_ready = False
+        self._report: dict[str, object] = {}
+
+    def start(self) -> None:
+        """Starts the server without waiting until it is ready."""
+        with self._lock:
+            if self._process is None:
+                self._launch()
+
+    def confinement(self) -> str:
+        """How children are cut off, in words for `mailflow check`; empty where the system allows nothing."""
+        with self._lock:
+            self._ready()
+            ways = [str(self._report.get("network", ""))]
+        if self._report.get("refuses_calls"):
+            ways.append("system calls for sockets and programs are refused (seccomp)")
+        return ", ".join(way for way in ways if way)
+
+    def run(self, job: str, payload: bytes) -> bytes:
+        """The job's answer; raises UnreadableDocument with the reason where the child refused, crashed, or had to be stopped."""
+        if job not in self._order["jobs"]:
+            raise KeyError(job)
+        with self._places:
+            try:
+                return self._attempt(job, payload)
+            except _ServerGone:
+                self.close()
+            try:
+                return self._attempt(job, payload)
+            except _ServerGone as error:
+                self.close()
+                raise UnreadableDocument("not read: the process that reads documents stopped twice; try again") from error
+
+    def close(self) -> None:
+        """Ends the server; a later job starts another."""
+        with self._lock:
+            control, process = self._control, self._process
+            self._control = self._process = None
+            self._is_ready = False
+        if control is not None:
+            control.close()
+        if process is not None:
+            process.kill()
+            process.wait()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def _attempt(self, job: str, payload: bytes) -> bytes:
+        ours, theirs = socket.socketpair()
+        with ours:
+            with theirs, self._lock:
+                try:
+                    socket.send_fds(self._ready(), [job.encode("ascii")], [theirs.fileno()])
+                except OSError as error:
+                    raise _ServerGone from error
+            ours.settimeout(self.bounds.wall_seconds + 10)
+            try:
+                ours.sendall(LENGTH.pack(len(payload)) + payload)
+            except (BrokenPipeError, ConnectionResetError):
+                pass  # the child is dead already; the answer says how
+            except TimeoutError as error:
+                raise _ServerGone from error
+            return _judged(self._received(ours), self.bounds)
+
+    def _received(self, line: socket.socket) -> bytearray:
+        answer = bytearray()
+        try:
+            while piece := line.recv(1 << 20):
+                answer += piece
+                if len(answer) > self.bounds.output:
+                    raise UnreadableDocument(f"dangerous: reading it gives more than {self.bounds.output // 1_000_000} MB")
+        except (ConnectionResetError, TimeoutError) as error:
+            raise _ServerGone from error
+        return answer
+
+    def _ready(self) -> socket.socket:
+        """The control socket of a server that has its imports done; the lock is held."""
+        if self._control is None or self._process is None or self._process.poll() is not None:
+            self._launch()
+        control = self._control
+        if control is None:
+            raise _ServerGone
+        if not self._is_ready:
+            try:
+                report = json.loads(control.recv(65_536) or b'{"failed": "it ended while it started"}')
+            except TimeoutError:
+                report = {"failed": f"it was not ready after {_START_SECONDS} s"}
+            if "failed" in report:
+                raise ConfigurationError(
+                    where="the process that reads documents",
+                    what=f"it does not start ({report['failed']})",
+                    fix="Install the missing package, or remove the leaf that needs it.",
+                )
+            self._report, self._is_ready = report, True
+        return control
+
+    def _launch(self) -> None:
+        if self._control is not None:
+            self._control.close()
+        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._control.settimeout(_START_SECONDS)
+        self._is_ready = False
+        root = str(Path(__file__).resolve().parents[2])
+        # Neither secrets nor settings of the service: a child could read its own environment.
+        environment = {name: os.environ[name] for name in ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH") if name in os.environ}
+        environment["PYTHONPATH"] = os.pathsep.join([root, *(path for path in sys.path if path)])
+        with theirs:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "mailflow.documents.forkserver", str(theirs.fileno())],
+                pass_fds=(theirs.fileno(),),
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                cwd="/",
+            )
+        self._control.send(json.dumps(self._order).encode())
+
+
+def _judged(answer: bytearray, bounds: Bounds) -> bytes:
+    """The child's answer, or why there is none."""
+    if len(answer) < ENDING.size or bytes(answer[-ENDING.size :][: len(MARK)]) != MARK:
+        raise _ServerGone
+    _, ended_by, is_late = ENDING.unpack(answer[-ENDING.size :])
+    said = bytes(answer[: -ENDING.size])
+    if is_late:
+        raise UnreadableDocument(f"dangerous: reading it took more than {bounds.wall_seconds:g} s and was stopped")
+    if ended_by == signal.SIGXCPU:
+        raise UnreadableDocument(f"dangerous: reading it took more than {bounds.cpu_seconds} s of computing and was stopped")
+    if ended_by in _CRASHES:
+        raise UnreadableDocument(f"corrupt: the reader crashed on it ({signal.Signals(ended_by).name})")
+    if ended_by or not said:
+        raise UnreadableDocument("dangerous: the system stopped the reader, which asked for too much")
+    if said[:1] == DONE:
+        return said[1:]
+    told = said[1:].decode("utf-8", "replace")
+    raise UnreadableDocument(f"corrupt: the reader failed on it ({told})" if said[:1] == FAILED else told)

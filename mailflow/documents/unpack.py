@@ -1,0 +1,137 @@
+"""The verb `open`: what hangs on a mail → Documents. Type by content, everything counted and bounded, nothing raised."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from mailflow.documents.layout import text_document
+from mailflow.documents.signatures import UNREAD, kind_of
+from mailflow.domain.document import Document, Unit
+from mailflow.domain.errors import UnreadableDocument
+from mailflow.domain.message import Attachment, Message
+from mailflow.domain.ports import Leaf
+
+_SURE = 0.65  # from here on a leaf goes before the table of known formats
+_POSSIBLE = 0.25
+# Logos and icons of signatures; a photograph of a check that anyone could read has ten times as many bytes.
+_LOGO_UP_TO = 20_000
+_LARGEST_LOGO = 120_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """How much of one mail is opened."""
+
+    documents: int = 80
+    bytes: int = 60_000_000
+    nesting: int = 4
+
+
+def open_parts(message: Message, leaves: Sequence[Leaf], limits: Limits | None = None) -> tuple[Document, ...]:
+    """Every attachment, and bodies and attachments of the messages inside, in one process; `files_of` and `open_file` take it apart."""
+    opened = tuple(
+        open_file(item.content, item.name, part=item.part, media_type=item.content_type, leaves=leaves)
+        for item in files_of(message, limits)
+    )
+    return (*opened, *nested_bodies(message, limits), *left_out(message, limits))
+
+
+def files_of(message: Message, limits: Limits | None = None) -> tuple[Attachment, ...]:
+    """The attachments that are worth opening, within the limits: logos are not."""
+    return tuple(_within(message, limits or Limits()))
+
+
+def left_out(message: Message, limits: Limits | None = None) -> tuple[Document, ...]:
+    """Documents that say what the limits kept shut."""
+    bounds = limits or Limits()
+    taken = {item.part for item in _within(message, bounds)}
+    return tuple(
+        unreadable(item, "not opened: the mail has too many or too large attachments")
+        for item in _files(message, bounds.nesting)
+        if item.part not in taken
+    )[: bounds.documents]
+
+
+def nested_bodies(message: Message, limits: Limits | None = None) -> tuple[Document, ...]:
+    """The bodies of messages inside the mail, under the part ``2/body``; plain text and HTML are alternatives."""
+    bodies: list[Document] = []
+    for inner in _messages(message, (limits or Limits()).nesting):
+        part = f"{inner.part}/body"
+        if inner.text.strip():
+            bodies.append(text_document(inner.text, part=part, name=inner.subject))
+        if inner.html_text.strip():
+            bodies.append(text_document(inner.html_text, part=part, name=inner.subject, media_type="text/html"))
+    return tuple(bodies)
+
+
+def open_file(content: bytes, name: str, *, part: str, media_type: str, leaves: Sequence[Leaf]) -> Document:
+    """One file as a Document; what cannot be read has its reason in `unreadable`."""
+    if not content.strip(b"\0\r\n\t "):
+        return _closed(part, name, media_type, "blank: the file is empty")
+    ranked = sorted(((leaf.recognises(content, name=name, media_type=media_type), at) for at, leaf in enumerate(leaves)), reverse=True)
+    sureness, best = ranked[0] if ranked else (0.0, 0)
+    kind = kind_of(content)
+    if sureness < _SURE and (reason := _unread(kind)):
+        return _closed(part, name, kind if "/" in kind else media_type, reason)
+    if sureness < _POSSIBLE:
+        return _closed(part, name, media_type, f"format not read yet: {_described(name, media_type)}")
+    try:
+        return leaves[best].open(content, part=part, name=name)
+    except UnreadableDocument as error:
+        return _closed(part, name, media_type, error.reason)
+
+
+def unreadable(item: Attachment, reason: str) -> Document:
+    """A Document for an attachment that was not, or could not be, opened."""
+    return _closed(item.part, item.name, item.content_type, reason)
+
+
+def _closed(part: str, name: str, media_type: str, reason: str) -> Document:
+    return Document(part=part, name=name, media_type=media_type, unit=Unit.POINTS, unreadable=reason)
+
+
+def _unread(kind: str) -> str:
+    if kind.startswith("image/"):
+        return "image: needs OCR"
+    if kind == "encrypted":
+        return "encrypted: the file opens only with a password"
+    if kind == "torn":
+        return "corrupt: the archive is torn"
+    return f"format not read yet: {UNREAD[kind]}" if kind in UNREAD else ""
+
+
+def _described(name: str, media_type: str) -> str:
+    ending = name.rpartition(".")[2].lower() if "." in name else ""
+    return f".{ending} file" if ending.isalnum() and len(ending) <= 8 else media_type
+
+
+def _messages(message: Message, depth: int) -> Iterator[Message]:
+    for inner in message.nested if depth > 0 else ():
+        yield inner
+        yield from _messages(inner, depth - 1)
+
+
+def _files(message: Message, depth: int) -> Iterator[Attachment]:
+    for owner in (message, *_messages(message, depth)):
+        yield from (item for item in owner.attachments if not _is_logo(item, owner))
+
+
+def _within(message: Message, limits: Limits) -> Iterator[Attachment]:
+    size = 0
+    for count, item in enumerate(_files(message, limits.nesting)):
+        size += len(item.content)
+        if count >= limits.documents or size > limits.bytes:
+            return
+        yield item
+
+
+def _is_logo(item: Attachment, owner: Message) -> bool:
+    """Whether a picture only adorns a signature: shown in the text, and small; or shown several times, as only adornments are."""
+    if not (item.content_type.startswith("image/") or kind_of(item.content).startswith("image/")):
+        return False
+    is_shown = item.is_inline or (bool(item.content_id) and f"cid:{item.content_id}".lower() in owner.html.lower())
+    if len(item.content) <= _LOGO_UP_TO and (is_shown or bool(item.content_id)):
+        return True
+    repeated = sum(1 for other in owner.attachments if other.content == item.content) > 1 or (
+        bool(item.content_id) and owner.html.lower().count(f"cid:{item.content_id}".lower()) > 1
+    )
+    return is_shown and repeated and len(item.content) <= _LARGEST_LOGO
