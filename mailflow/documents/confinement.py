@@ -28,7 +28,7 @@ class Bounds:
     memory: int = 1_000_000_000  # bytes of address space; pdfium needs 100 MB for the densest honest page
     cpu_seconds: int = 10
     wall_seconds: float = 20.0
-    output: int = 100_000_000  # bytes of the answer
+    output: int = 60_000_000  # bytes of the answer, which is at least the mail itself
 
 
 def leave_network() -> str:

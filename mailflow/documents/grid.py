@@ -3,6 +3,7 @@
 Nothing here knows a format: a PDF's characters and a recogniser's words come in the same way.
 """
 
+import itertools
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -95,7 +96,7 @@ def surround(boxes: Iterable[Box]) -> Box:
 
 
 def lines_of(glyphs: Sequence[Glyph]) -> list[Line]:
-    """The page's lines from top to bottom. `glyphs` are in the order of the file, spaces included: both are signs of what belongs together."""
+    """The page's lines from top to bottom. `glyphs` are in the file's order, spaces included: both tell what belongs together."""
     space = _space_width(glyphs)
     writes_spaces = sum(1 for glyph in glyphs if glyph.text.isspace()) * 20 > len(glyphs)
     lines = [_merge_pieces(line) for line in _group(_tokens(glyphs))]
@@ -150,7 +151,7 @@ def _is_double(run: list[Glyph], glyph: Glyph) -> bool:
 def _split_run(run: list[Glyph]) -> list[_Token]:
     if not run:
         return []
-    gaps = [after.left - before.right for before, after in zip(run, run[1:], strict=False)]
+    gaps = [after.left - before.right for before, after in itertools.pairwise(run)]
     height = run[0].bottom - run[0].top
     # Spaced-out headings have a gap behind each letter; only what is wider than the usual gap parts words.
     usual = max(median(gaps), 0.0) if len(gaps) >= 3 else 0.0
@@ -202,7 +203,7 @@ def _merge_pieces(line: list[_Token]) -> list[_Token]:
 def _with_cells(line: list[_Token], space: float, *, writes_spaces: bool) -> Line:
     starts = {0}
     before_figure = _signs_stand_before(line)
-    for index, (before, after) in enumerate(zip(line, line[1:], strict=False), start=1):
+    for index, (before, after) in enumerate(itertools.pairwise(line), start=1):
         width = space * min(before.height, after.height)
         # An accountant's format sets the sign at one side of the column and the figure at the other.
         if before.text in _SIGNS or after.text in _SIGNS:

@@ -1,4 +1,4 @@
-"""Columns that stand too close for a gap to show, found by what stands below and above: fixed-pitch reports with one space between fields."""
+"""Columns too close for a gap to show, found by what stands below and above: fixed-pitch reports with one space between fields."""
 
 import re
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ from mailflow.domain.document import Word
 _REACH = 12  # lines up and down in which a row's neighbours are looked for
 _SAME = 1.2  # points by which edges of one column may differ
 _SHARED = 2  # cell edges that two rows of one table have in common, at least
-# A number as a document carries it: five digits or more and no decimals (thousands in French and Swiss amounts have three), or a whole date.
+# A number as a document carries it: five digits or more and no decimals (thousands after a space have three), or a whole date.
 _STRONG = re.compile(r"[A-Za-z]{0,4}[-#]?\d{5,}(?:[-/]\d+)*|\d{1,4}[./\-]\d{1,2}[./\-]\d{2,4}|\d{1,2}-[A-Za-z]{3}-\d{2,4}")
 _DASHES = re.compile(r"[-=_]{2,}")
 

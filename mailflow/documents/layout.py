@@ -13,7 +13,7 @@ _WIDEST = 60  # a longer cell does not push its neighbours further: they would s
 
 
 def text_document(text: str, *, part: str, name: str = "", media_type: str = "text/plain") -> Document:
-    """A text as a document of one page. In a run of lines with tabs, boxes stand as in a table whose columns are as wide as they need be."""
+    """A text as a document of one page. Lines with tabs have boxes as in a table whose columns are as wide as they need be."""
     lines = text.expandtabs(8).split("\n") if _is_tabulated(text) else text.split("\n")
     rows = tuple(_rows(lines[:_MOST_LINES]))
     width = max((cell.box.right for row in rows for cell in row.cells), default=0.0)

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from mailflow.domain.document import Box, Cell, Row, Word
 from mailflow.documents.grid import Line, surround
+from mailflow.domain.document import Box, Cell, Row, Word
 
 _TOLERANCE = 3.0  # points by which lines miss each other and are still one corner (pdfplumber's own default)
 _MOST_EDGES = 800  # crossing lines are counted in pairs: a drawing of thousands would take minutes

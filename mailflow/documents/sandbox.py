@@ -158,7 +158,7 @@ class Sandbox:
         environment = {name: os.environ[name] for name in ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH") if name in os.environ}
         environment["PYTHONPATH"] = os.pathsep.join([root, *(path for path in sys.path if path)])
         with theirs:
-            self._process = subprocess.Popen(
+            self._process = subprocess.Popen(  # noqa: S603  # our own interpreter with our own module
                 [sys.executable, "-m", "mailflow.documents.forkserver", str(theirs.fileno())],
                 pass_fds=(theirs.fileno(),),
                 env=environment,

@@ -34,7 +34,7 @@ class Sheets:
         "application/vnd.oasis.opendocument.spreadsheet",
     )
 
-    def recognises(self, content: bytes, *, name: str, media_type: str) -> float:
+    def recognises(self, content: bytes, *, name: str, media_type: str) -> float:  # noqa: ARG002  # the content alone is certain
         """Sure where the archive or the compound file holds a workbook."""
         return 1.0 if kind_of(content) in ("xlsx", "xls", "ods") else 0.0
 

@@ -41,7 +41,7 @@ UNREAD = {
 
 
 def kind_of(content: bytes) -> str:
-    """A short word for the format: ``xlsx``, ``xls``, ``encrypted``, ``torn``, a key of `UNREAD`, an ``image/…`` type, or empty where nothing is certain."""
+    """``xlsx``, ``xls``, ``ods``, ``encrypted``, ``torn``, a key of `UNREAD`, an ``image/…`` type, or empty where nothing is certain."""
     head = content[:64]
     if head.startswith(b"PK\x03\x04"):
         return _zip_kind(content)

@@ -1,0 +1,68 @@
+"""What pdfium needs before a page can be read or shown: opening the file, and where things stand on the page as a person sees it."""
+
+import ctypes
+from collections import Counter
+from typing import Any
+
+from mailflow.domain.errors import UnreadableDocument
+
+Raw = Any  # pdfium's C handles, which have no types
+
+
+def load(content: bytes) -> Raw:
+    """The opened file; raises UnreadableDocument for encrypted and broken ones."""
+    import pypdfium2
+    from pypdfium2 import raw
+
+    try:
+        file = pypdfium2.PdfDocument(content[max(content[:1024].find(b"%PDF-"), 0) :])
+        if len(file) == 0:
+            raise UnreadableDocument("the PDF has no pages")
+        return file
+    except pypdfium2.PdfiumError as error:
+        code = getattr(error, "err_code", None)
+        if code in (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY):
+            raise UnreadableDocument("encrypted: the PDF opens only with a password") from error
+        raise UnreadableDocument("corrupt: the PDF cannot be opened") from error
+
+
+class Placement:
+    """From the file's coordinates (any origin, rotated pages) to points from the top left corner of the page as it is seen."""
+
+    def __init__(self, page: Raw, turn: int) -> None:
+        from pypdfium2 import raw
+
+        self.width, self.height = page.get_size()
+        if turn in (90, 270):
+            self.width, self.height = self.height, self.width
+        # pdfium hands device coordinates out as integers; a device this fine keeps a thousandth of a point.
+        fine = 1000
+        size = (round(self.width * fine), round(self.height * fine))
+        corners = []
+        for x, y in ((0, 0), (100, 0), (0, 100)):
+            across, down = ctypes.c_int(), ctypes.c_int()
+            raw.FPDF_PageToDevice(page, 0, 0, *size, turn // 90, x, y, across, down)
+            corners.append((across.value / fine, down.value / fine))
+        (self._x0, self._y0), along, up = corners
+        self._xx, self._yx = (along[0] - self._x0) / 100, (along[1] - self._y0) / 100
+        self._xy, self._yy = (up[0] - self._x0) / 100, (up[1] - self._y0) / 100
+
+    def box(self, left: float, top: float, right: float, bottom: float) -> tuple[float, float, float, float]:
+        """left, top, right, bottom on the page as seen."""
+        xs = [self._x0 + self._xx * x + self._xy * y for x, y in ((left, top), (right, bottom))]
+        ys = [self._y0 + self._yx * x + self._yy * y for x, y in ((left, top), (right, bottom))]
+        return min(xs), min(ys), max(xs), max(ys)
+
+
+def upright_turn(page: Raw) -> int:
+    """By how many degrees clockwise the page must be turned until most of its text stands upright (printed sideways: 90 or 270)."""
+    from pypdfium2 import raw
+
+    text = page.get_textpage()
+    count = text.count_chars()
+    sample = range(0, count, max(count // 60, 1))
+    angles = Counter(round(raw.FPDFText_GetCharAngle(text, index) * 57.29578) % 360 for index in sample)
+    usual = angles.most_common(1)[0][0] if angles else 0
+    # pdfium counts the angle clockwise in the file's space, before the page's own /Rotate.
+    turn = -(usual + page.get_rotation()) % 360
+    return turn if turn in (90, 180, 270) else 0
