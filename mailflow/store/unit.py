@@ -14,8 +14,10 @@ from mailflow.store.decisions import Decisions
 from mailflow.store.engines import WRITES, migrate, open_engine
 from mailflow.store.journal import Journal
 from mailflow.store.ledger import Ledger
+from mailflow.store.loading import Loading
 from mailflow.store.mail import Mail
 from mailflow.store.mirror import Mirror
+from mailflow.store.people import People
 from mailflow.store.receipts import Receipts
 from mailflow.store.work import Work
 
@@ -38,11 +40,13 @@ class UnitOfWork:
         self.ledger = Ledger(self._work)
         self.receipts = Receipts(self._work)
         self.journal = Journal(self._work, self.ledger)
-        self.mirror = Mirror(self._work, self.ledger, self.journal)
+        self.mirror = Mirror(self._work, self.ledger)
+        self.loading = Loading(self._work, self.ledger, self.mirror)
         self.claims = Claims(self._work)
         self.decisions = Decisions(self._work, self.claims)
         self.advices = Advices(self._work)
         self.cases = Cases(self._work)
+        self.people = People(self._work)
         self.audit = AuditTrail(self._work)
 
     def commit(self) -> None:
