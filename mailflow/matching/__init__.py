@@ -2,3 +2,9 @@
 
 Knows nothing of mail bodies, databases or what the firm allows; whether a proposal may be booked is for `policy` to say.
 """
+
+from mailflow.matching.bare import propose_for_receipt
+from mailflow.matching.index import OpenItemIndex
+from mailflow.matching.propose import propose
+
+__all__ = ["OpenItemIndex", "propose", "propose_for_receipt"]

@@ -166,7 +166,7 @@ def _glued(digits: str, ledger: OpenItems, clients: Sequence[str]) -> Option:
 
 
 def _shortened(number: _Number, previous: OpenInvoice | None, ledger: OpenItems) -> tuple[Option, ...]:
-    """ "900510/696": the last digits of a number that begins like the one before it."""
+    """The meaning of "900510/696": the last digits of a number that begins like the one before it."""
     if previous is None or len(number.digits) >= len(previous.number) or re.search(r"[^\W\d_]{3,}", number.gap):
         return ()
     whole = ledger.exact(previous.number[: -len(number.digits)] + number.digits)
