@@ -11,7 +11,7 @@ from mailflow.store.audit import AuditTrail
 from mailflow.store.cases import Cases
 from mailflow.store.claims import Claims
 from mailflow.store.decisions import Decisions
-from mailflow.store.engines import WRITES, migrate, open_engine
+from mailflow.store.engines import WRITES, open_engine
 from mailflow.store.journal import Journal
 from mailflow.store.ledger import Ledger
 from mailflow.store.loading import Loading
@@ -19,6 +19,8 @@ from mailflow.store.mail import Mail
 from mailflow.store.mirror import Mirror
 from mailflow.store.people import People
 from mailflow.store.receipts import Receipts
+from mailflow.store.reports import Reports
+from mailflow.store.schema import migrate
 from mailflow.store.work import Work
 
 
@@ -47,6 +49,7 @@ class UnitOfWork:
         self.advices = Advices(self._work)
         self.cases = Cases(self._work)
         self.people = People(self._work)
+        self.reports = Reports(self._work)
         self.audit = AuditTrail(self._work)
 
     def commit(self) -> None:
