@@ -46,7 +46,10 @@ _SIGNED_SHORT = re.compile(
     r"^(?P<text>.*[.!?…)])\s+(?i:thanks|thx|best|regards|(?:best|kind|warm) regards|cheers|sincerely|rgds|merci|danke|saludos|gracias|vg|lg|mfg|grazie|gruß|gruss)"
     r"\s*[,!.–-]+\s*[A-ZÀ-Þ][\w.'’-]*(?:\s[A-ZÀ-Þ][\w.'’-]*)?\.?$"
 )
-_COMPANY = re.compile(r"\b(?:inc|llc|llp|lp|ltd|plc|gmbh|ag|sa|sas|sarl|corp|co|company|group|b\.?v|n\.?v|s\.?p\.?a|kg|s\.?l|pty|bank|associates|partners)\b\.?", re.IGNORECASE)
+_COMPANY = re.compile(
+    r"\b(?:inc|llc|llp|lp|ltd|plc|gmbh|ag|sa|sas|sarl|corp|co|company|group|b\.?v|n\.?v|s\.?p\.?a|kg|s\.?l|pty|bank|associates|partners)\b\.?",
+    re.IGNORECASE,
+)
 _POST = re.compile(
     r"\b(?:accounts?|payables?|receivables?|a/?p|a/?r|manager|director|controller|treasur\w+|cfo|ceo|coo|cpa|finance|accountant|clerk|assistant|officer|"
     r"counsel|partner|attorney|president|vp|department|dept|team|desk|services|analyst|supervisor|specialist|coordinator|lead|head|office|secretary|owner|support|billing|"
@@ -54,10 +57,18 @@ _POST = re.compile(
     r"responsable|contabilidad|administración|director[ae]?|jef[ea]|gerente|amministrazione|boekhouding|administratie|bookkeep\w+)\b",
     re.IGNORECASE,
 )
-_CONTACT = re.compile(r"[\w.+-]+@[\w-]+\.\w|www\.|https?://|\+\d[\d ().-]{6,}|\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}|\b(?:tel|fax|phone|mobile|t|m|f|p|d|o)\s?[.:]\s*[+\d(]", re.IGNORECASE)
-_PLACE = re.compile(r"\b\d{4,5}\b|\b(?:street|st|road|rd|avenue|ave|suite|floor|straße|strasse|str|rue|calle|via|platz|po box|postfach|p\.o\.)\b", re.IGNORECASE)
+_CONTACT = re.compile(
+    r"[\w.+-]+@[\w-]+\.\w|www\.|https?://|\+\d[\d ().-]{6,}|\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}|\b(?:tel|fax|phone|mobile|t|m|f|p|d|o)\s?[.:]\s*[+\d(]",
+    re.IGNORECASE,
+)
+_PLACE = re.compile(
+    r"\b\d{4,5}\b|\b(?:street|st|road|rd|avenue|ave|suite|floor|straße|strasse|str|rue|calle|via|platz|po box|postfach|p\.o\.)\b",
+    re.IGNORECASE,
+)
 _AMOUNT = re.compile(r"\d[\d.,' ]*[.,]\d{2}\b|[$€£]\s?\d")
-_BETWEEN_NAMES = frozenset("of and the for de la le du des et und der die das für zu van den von y del e da do dei di della in on at en".split())  # noqa: SIM905
+_BETWEEN_NAMES = frozenset(
+    "of and the for de la le du des et und der die das für zu van den von y del e da do dei di della in on at en".split()
+)  # noqa: SIM905
 _DELIMITER = re.compile(r"^\s*(?:--|—|__|–)\s*$")
 _POSTSCRIPT = re.compile(r"^\W*p\.?\s?p?\.?s\b\.?", re.IGNORECASE)
 # A signature of more lines is none; the longest honest one met has 14.
@@ -93,7 +104,11 @@ class Signer:
             return False
         known = [word for word in words if word in self.words or (len(word) == 1 and word in self.initials)]
         is_firm = len(self.domain) > 3 and self.domain in "".join(words)
-        return is_firm or (any(len(word) > 1 for word in known) and len(known) * 2 >= len(words)) or (len(words) <= 2 and self._is_nickname(words))
+        return (
+            is_firm
+            or (any(len(word) > 1 for word in known) and len(known) * 2 >= len(words))
+            or (len(words) <= 2 and self._is_nickname(words))
+        )
 
     def _is_nickname(self, words: list[str]) -> bool:
         return any(len(word) >= 3 and any(other.startswith(word[:3]) for other in self.words) for word in words[:1])
@@ -152,13 +167,19 @@ def _contact_block(lines: list[str]) -> int:
 def _is_post_only(line: str) -> bool:
     """ "Accounts Payable", "AP Team, Acme Inc.": a department signs."""
     words = line.split()
-    return bool(_POST.search(line)) and len(words) <= 7 and not any(map(_is_plain_word, words)) and not line.rstrip().endswith((":", "?", "!"))
+    return (
+        bool(_POST.search(line)) and len(words) <= 7 and not any(map(_is_plain_word, words)) and not line.rstrip().endswith((":", "?", "!"))
+    )
 
 
 def _is_bare_name(lines: list[str], place: int) -> bool:
     """Two or three capitalised words alone below a finished sentence: somebody signs whom the header does not name."""
     before = next((line.rstrip() for line in reversed(lines[:place]) if line.strip()), "")
-    return before.endswith((".", "!", "?")) and re.fullmatch(r"\s*(?:[A-ZÀ-Þ][\w'’-]*\.?\s?){2,3}", lines[place]) is not None and not _AMOUNT.search(lines[place])
+    return (
+        before.endswith((".", "!", "?"))
+        and re.fullmatch(r"\s*(?:[A-ZÀ-Þ][\w'’-]*\.?\s?){2,3}", lines[place]) is not None
+        and not _AMOUNT.search(lines[place])
+    )
 
 
 def _until_postscript(lines: list[str]) -> list[str]:
@@ -203,7 +224,12 @@ def _is_plain_word(word: str) -> bool:
 
 def _stands_apart(lines: list[str], place: int) -> bool:
     before = lines[place - 1].strip()
-    return not before or before.endswith((".", "!", "?", ",", ")", ":", "-", "…", "]")) or len(before) < 60 or _FORMULA.match(before) is not None
+    return (
+        not before
+        or before.endswith((".", "!", "?", ",", ")", ":", "-", "…", "]"))
+        or len(before) < 60
+        or _FORMULA.match(before) is not None
+    )
 
 
 def _without_thanks(lines: list[str], signer: Signer) -> list[str]:

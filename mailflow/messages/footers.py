@@ -16,7 +16,10 @@ _BANNER_TOPIC = re.compile(
 )
 # Each cue with its weight; a paragraph that weighs two is a disclaimer. One word alone may stand in honest text.
 _DISCLAIMER = (
-    (2, r"confidentiality notice|avis de confidentialité|legal notice|aviso legal|aviso de confidencialidad|rechtlicher hinweis|haftungsausschluss"),
+    (
+        2,
+        r"confidentiality notice|avis de confidentialité|legal notice|aviso legal|aviso de confidencialidad|rechtlicher hinweis|haftungsausschluss",
+    ),
     (2, r"(?:intended|named|designated) (?:recipient|addressee)|use of the (?:addressee|individual)|solely for the (?:addressee|use)"),
     (2, r"(?:meant|intended) (?:only|solely|exclusively) for|(?:only|solely) (?:meant|intended) for|only for the addressee"),
     (2, r"(?:received|come to you|reached you|receive) (?:this (?:e-?mail|message|communication|transmission) )?(?:in error|by mistake)"),
@@ -26,9 +29,15 @@ _DISCLAIMER = (
     (2, r"se non siete il destinatario|niet de (?:bedoelde )?(?:ontvanger|geadresseerde)|ricevuto .{0,30}per errore"),
     (2, r"(?:consider|think of) the environment|before printing|an die umwelt|pensez à l'environnement|antes de imprimir|bevor sie diese"),
     (2, r"does not constitute an offer|irs circular 230|(?:is|are|be) free (?:of|from) viruses|scanned (?:for|by)|unencrypted e-?mail"),
-    (2, r"(?:never|not) (?:notify|send|announce|communicate|advise|change|inform).{0,60}bank (?:details|account|information).{0,40}(?:e-?mail|phone)"),
+    (
+        2,
+        r"(?:never|not) (?:notify|send|announce|communicate|advise|change|inform).{0,60}bank (?:details|account|information).{0,40}(?:e-?mail|phone)",
+    ),
     (2, r"wire fraud alert|property of the sender|admission of (?:any )?(?:debt|liability)"),
-    (2, r"registered (?:office|in england|address)|(?:authori[sz]ed|regulated|licensed)(?: and regulated)? (?:in the conduct|by the)|sitz der gesellschaft|vorsitzender des aufsichtsrat"),
+    (
+        2,
+        r"registered (?:office|in england|address)|(?:authori[sz]ed|regulated|licensed)(?: and regulated)? (?:in the conduct|by the)|sitz der gesellschaft|vorsitzender des aufsichtsrat",
+    ),
     (1, r"company (?:registration )?n(?:o|umber)\b|registration number|handelsregister|registergericht|amtsgericht\b.{0,60}\bhr"),
     (1, r"vat (?:reg|no|id)|ust-?id|tva (?:intra|fr)|part\. ?iva|\bcif\b|\bnif\b"),
     (2, r"(?:is|are) the property of|non è .{0,30}destinatari|uso esclusivo del destinatario|informazioni contenute in quest"),
@@ -37,7 +46,10 @@ _DISCLAIMER = (
     (1, r"confidential|vertraulich|confidentiel|confidencial|riservat|vertrouwelijk"),
     (1, r"privileged|proprietary|legally protected|rechtlich geschützt|disclosure|dissemination|distribution|weitergabe|divulgation"),
     (1, r"delete (?:it|this|all)|destroy|löschen|vernichten|détruire|supprimer|elim[ií]nel|borre|cancell"),
-    (1, r"this (?:e-?mail|message|communication|transmission)|diese (?:e-?mail|nachricht)|ce (?:message|courriel|courrier)|este (?:mensaje|correo)"),
+    (
+        1,
+        r"this (?:e-?mail|message|communication|transmission)|diese (?:e-?mail|nachricht)|ce (?:message|courriel|courrier)|este (?:mensaje|correo)",
+    ),
 )
 _DISCLAIMERS = tuple((weight, re.compile(pattern, re.IGNORECASE)) for weight, pattern in _DISCLAIMER)
 _ROBOT = re.compile(

@@ -36,7 +36,14 @@ _LABELS = {
     "copy": "cc kopie copie copia kopia kopi bcc importance wichtigkeit priority",
 }
 _LABEL_OF = {word: label for label, words in _LABELS.items() for word in words.split()}
-_LONGER_LABELS = {"enviado el": "date", "gesendet am": "date", "copie à": "copy", "date d'envoi": "date", "reply to": "copy", "reply-to": "copy"}
+_LONGER_LABELS = {
+    "enviado el": "date",
+    "gesendet am": "date",
+    "copie à": "copy",
+    "date d'envoi": "date",
+    "reply to": "copy",
+    "reply-to": "copy",
+}
 _LABEL_OF.update(_LONGER_LABELS)
 _LABEL = re.compile(r"^[\s*_>]*([^\W\d_][^\W\d_' \-]{0,15}?)[\s*_]*[:：][\s*_]*(.*)$")
 

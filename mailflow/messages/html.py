@@ -17,7 +17,9 @@ _VOID = frozenset(
 )
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _COLOUR = re.compile(r"(?:^|[;\s\"'])color\s*:\s*(#[0-9a-f]{3,6}\b|rgba?\([^)]*\)|[a-z]+)", re.IGNORECASE)
-_BRIGHT = frozenset({"red", "blue", "green", "purple", "orange", "fuchsia", "magenta", "lime", "crimson", "darkred", "brown", "teal", "darkgreen"})
+_BRIGHT = frozenset(
+    {"red", "blue", "green", "purple", "orange", "fuchsia", "magenta", "lime", "crimson", "darkred", "brown", "teal", "darkgreen"}
+)
 # The distance of the strongest from the weakest of red, green and blue; the greys of signatures stay below 60, reds begin at 128.
 _SATURATED = 96
 _INVISIBLE = re.compile("[\u00ad\u034f\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")

@@ -108,7 +108,9 @@ def _is_addressee(author: str, message: Message) -> bool:
     addressees = (*message.to, *message.cc)
     outside = {address.domain for address in addressees} - {message.sender.domain, ""}
     for writer in addresses(author):
-        if writer.email and (writer.email in {address.email for address in addressees} - {message.sender.email} or writer.domain in outside):
+        if writer.email and (
+            writer.email in {address.email for address in addressees} - {message.sender.email} or writer.domain in outside
+        ):
             return True
     shown = {address.name.casefold() for address in addressees if address.name and address.email != message.sender.email}
     return any(name in author.casefold() for name in shown)
