@@ -8,7 +8,6 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError
 
 from mailflow.domain.errors import ConfigurationError
-from mailflow.store import tables
 
 # The execution option by which a unit says that it will write.
 WRITES = "mailflow_writes"
@@ -21,14 +20,10 @@ def open_engine(url: str, *, is_durable: bool = True) -> Engine:
     address = _address(url)
     if address.get_backend_name() != "sqlite":
         return create_engine(address, pool_pre_ping=True)
+    _make_folder(address)
     engine = create_engine(address, connect_args={"timeout": _BUSY_MILLISECONDS / 1000})
     _teach_sqlite(engine, is_durable=is_durable)
     return engine
-
-
-def migrate(engine: Engine) -> None:
-    """Creates the tables or brings them up to date."""
-    tables.Row.metadata.create_all(engine)
 
 
 def _address(url: str) -> URL:
@@ -40,6 +35,17 @@ def _address(url: str) -> URL:
         return make_url(url)
     except ArgumentError as error:
         raise ConfigurationError(where="database.url", what="is not a database address", fix="Write sqlite:///var/mailflow.db.") from error
+
+
+def _make_folder(address: URL) -> None:
+    if address.database in (None, "", ":memory:"):
+        raise ConfigurationError(where="database.url", what="names no file", fix="Write sqlite:///var/mailflow.db.")
+    folder = Path(str(address.database)).absolute().parent
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        fix = "Choose another folder in database.url, or give the user that runs mailflow the right to write there."
+        raise ConfigurationError(where=f"folder {folder}", what=f"cannot be made ({error.strerror})", fix=fix) from error
 
 
 def _teach_sqlite(engine: Engine, *, is_durable: bool) -> None:

@@ -1,0 +1,1 @@
+"""The tables' history, as Alembic steps; `store.schema` runs them at start, under a lock."""
