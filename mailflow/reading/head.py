@@ -1,0 +1,205 @@
+"""The head of an advice: its total, the day, the way and the number of the payment, wherever the page says them."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Generic, TypeVar
+
+from mailflow.domain.document import Evidence
+from mailflow.domain.facts import PaymentMethod
+from mailflow.reading.amounts import CODES
+from mailflow.reading.columns import Role, RowRole, role_of, row_role_of
+from mailflow.reading.dates import find_relative_days, plain
+from mailflow.reading.items import label_before
+from mailflow.reading.layout import Line, Sheet, Token, TokenKind
+from mailflow.reading.readings import StatedTotal
+from mailflow.reading.words import PAID_WORDS, REFERENCE_PATTERNS, methods_in
+
+T = TypeVar("T")
+_DAY_LABEL = re.compile(
+    r"value|settle\w*|pay(?:ment|ing)? ?date|pymt date|pay date|wire date|(?:check|cheque|ck|eft|ach|deposit|remittance|transfer|effective|execution|posting|post|release|issue) date|"
+    r"date of (?:payment|check|transfer)|valeur|wertstellung|valuta|data (?:bonifico|valuta|pagamento)|d'?execution|fecha (?:de )?(?:pago|valor)|betaaldatum|zahlungsdatum|"
+    r"buchungsdatum|ausfuhrung\w*|initiated|issued|released|date de (?:paiement|valeur|depot|virement)|val dte"
+)
+_DAY_WORD = re.compile(r"(?:^|[\s(])(?:date|dated|datum|fecha|data|on|of|le|du|am|vom|d\.d|del|van)\.?:?$")
+_NOT_PAYDAY = re.compile(
+    r"invoice|bill date|facture|rechnung|due|print|as of|run(?!\w)|as at|statement|fattura|factuur|inv(?!\w)|period|through|since|dob"
+)
+_CANADIAN = re.compile(r"canadian(?! \w+ llp)|dollars? canadiens?|canadiens? \(cad\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Stated(Generic[T]):
+    """A value of the head with the weight of the words that name it, and where it stands."""
+
+    value: T
+    weight: float
+    evidence: Evidence | None = None
+
+
+def find_totals(sheet: Sheet) -> list[StatedTotal]:
+    """Every amount of a sheet as a possible total, weighed by its label."""
+    totals = []
+    for line in sheet.lines:
+        for token in line.tokens:
+            bare_total = (
+                token.kind is TokenKind.NUMBER and token.amount is not None and row_role_of(line.text[: token.start]) is RowRole.TOTAL
+            )
+            if token.amount is None or not (token.kind is TokenKind.AMOUNT or bare_total):
+                continue
+            label = label_of(sheet, line, token)
+            totals.append(
+                StatedTotal(
+                    value=token.amount,
+                    label=label,
+                    weight=_total_weight(sheet, line, token, label),
+                    where=(token.line, token.start),
+                    currency=token.currency,
+                    evidence=sheet.token_evidence(token),
+                )
+            )
+    return totals
+
+
+def _total_weight(sheet: Sheet, line: Line, token: Token, label: str) -> float:
+    before = line.text[: token.start]
+    below = sheet.lines[token.line + 1].text if token.line + 1 < len(sheet.lines) else ""
+    row_role = row_role_of(before) or row_role_of(label) or (row_role_of(below) if len(below.split()) <= 2 else None)
+    behind = row_role_of(line.text[token.end : token.end + 24])
+    if row_role is RowRole.PART:
+        return 0.5
+    if row_role is RowRole.TOTAL or behind is RowRole.TOTAL:
+        return 3.0
+    role = role_of(label) if len(label.split()) <= 6 else None
+    if role in (Role.PAID, Role.AMOUNT):
+        return 2.0
+    return 1.5 if PAID_WORDS.search(plain(line.text).lower()) else 0.3
+
+
+def label_of(sheet: Sheet, line: Line, token: Token) -> str:
+    """What names a value: the words before it on its line, else those printed over it."""
+    label = label_before(line, token)
+    if label:
+        return label
+    for other in reversed(sheet.lines[max(token.line - 2, 0) : token.line]):
+        over = [
+            match.group().strip()
+            for match in re.finditer(r"\S+(?: \S+)*", other.text)
+            if other.place(match.start()) < token.right and token.left < other.place(match.end())
+        ]
+        if over:
+            return over[0]
+    return line.text[: token.start].strip()[-40:]
+
+
+def find_days(sheet: Sheet, item_lines: Iterable[int], sent_on: date) -> list[Stated[date]]:
+    """Days that may be the payment's, weighed by their labels; days of invoices are left out."""
+    skipped = set(item_lines)
+    found = []
+    for line in sheet.lines:
+        if line.number in skipped:
+            continue
+        for token in line.tokens:
+            if (
+                not token.days
+                or (token.kind is TokenKind.AMOUNT)
+                or (token.kind is TokenKind.NUMBER and abs((token.days[0] - sent_on).days) > 45)
+            ):
+                continue
+            day = min(token.days, key=lambda day: abs((day - sent_on).days))
+            weight = _day_weight(sheet, line, token)
+            far = abs((day - sent_on).days)
+            found.append(Stated(day, weight - far / 100 - (2.0 if far > 45 else 0.0), sheet.token_evidence(token)))
+        found += _relative_days(sheet, line, sent_on)
+    return [item for item in found if item.weight > 0]
+
+
+def _day_weight(sheet: Sheet, line: Line, token: Token) -> float:
+    before = plain(line.text[: token.start]).lower().rstrip(" :")
+    near = before[-28:]
+    label = plain(label_of(sheet, line, token)).lower()
+    if _DAY_LABEL.search(near) or _DAY_LABEL.search(label):
+        return 5.0
+    if _NOT_PAYDAY.search(near) or _NOT_PAYDAY.search(label):
+        return 0.2
+    if methods_in(near + " ") or PAID_WORDS.search(plain(line.text).lower()):
+        return 3.5
+    if _DAY_WORD.search(before) or label.startswith(("date", "datum", "fecha", "data")):
+        return 3.0
+    return 2.0
+
+
+def _relative_days(sheet: Sheet, line: Line, sent_on: date) -> list[Stated[date]]:
+    found = []
+    for place, day in find_relative_days(line.text, sent_on):
+        around = plain(line.text[max(place - 70, 0) : place + 60]).lower()
+        clause = re.split(r"(?<=[.;!?])\s", around)
+        close = any(PAID_WORDS.search(part) or methods_in(part) for part in clause)
+        settles = bool(re.search(r"settle|value|valeur|valuta", around))
+        past = 0.4 if day <= sent_on else 0.0
+        found.append(Stated(day, (4.5 if settles else 2.4 if close else 0.8) + past, sheet.evidence(line, place, place + 8)))
+    return found
+
+
+def find_methods(text: str) -> list[Stated[PaymentMethod]]:
+    """Ways to pay that a text names, weighed by how they are named: as the method, with a number, as done, in passing."""
+    flat = plain(text).lower()
+    found = []
+    for start, end, method in methods_in(text):
+        before, after = flat[max(start - 24, 0) : start], flat[end : end + 40]
+        if re.search(r"(?:method|mode|type|zahlungsart|zahlweg|moyen|forma de pago|modalita)\W*$", before):
+            weight = 5.0
+        elif re.match(
+            r"[\s:#.,(/]*(?:no|nr|num|number|n°|trace|ref|reference|seq|control|ctrl|pmt|payment|batch)?[\s:#.]*[a-z-]*\d{3,}", after
+        ):
+            weight = 4.0
+        elif re.search(r"(?:by|via|per|par|durch|mittels|por|tramite|from|our|this|the|a|today'?s?|in)\s*$", before) or re.match(
+            r"ed|d\b", after
+        ):
+            weight = 2.5
+        else:
+            weight = 1.0
+        if re.match(r"\s*(?:amount|total|date)", after) and method is PaymentMethod.CHECK:
+            weight = 1.2
+        found.append(Stated(method, weight))
+    return found
+
+
+def find_payment_references(text: str, taken: Iterable[str]) -> list[Stated[str]]:
+    """Numbers of the payment that a text names, the bank's before the payer's; invoice numbers in `taken` are none."""
+    skipped = {number.lower() for number in taken}
+    found: list[Stated[str]] = []
+    for line in text.splitlines():
+        flat = plain(line)
+        for weight, pattern in REFERENCE_PATTERNS:
+            for match in pattern.finditer(flat):
+                token = line[match.start("token") : match.end("token")].strip(".,-_/")
+                if _is_payment_number(token, line, match.end("token")) and token.lower() not in skipped:
+                    found.append(Stated(token, weight))
+    return found
+
+
+def _is_payment_number(token: str, line: str, end: int) -> bool:
+    if sum(letter.isdigit() for letter in token) < 2 or len(token) < 3:
+        return False
+    if re.fullmatch(r"\d{1,2}[./-]\d{1,2}([./-]\d{2,4})?|\d{4}-\d{2}-\d{2}|\d{1,2}-[A-Za-z]{3,9}-\d{2,4}|\d+(st|nd|rd|th)", token):
+        return False
+    return not re.match(r"[.,]\d{2}(?!\d)|,\d{3}| ?%", line[end:]) and not re.fullmatch(r"\d+[.,]\d{2}", token)
+
+
+def currency_of(texts: Sequence[str], totals: Sequence[StatedTotal]) -> str | None:
+    """The currency that the totals, else the words of the texts, name; a bare dollar sign names none."""
+    loud = [total.currency for total in sorted(totals, key=lambda total: -total.weight) if total.currency]
+    whole = "\n".join(texts)
+    if _CANADIAN.search(plain(whole).lower()):
+        return "CAD"
+    if loud:
+        return loud[0]
+    counts = {code: len(re.findall(rf"(?<![A-Za-z]){code}(?![A-Za-z])", whole)) for code in CODES}
+    code, count = max(counts.items(), key=lambda item: item[1])
+    if count:
+        return code
+    signs = {"EUR": whole.count("€"), "GBP": whole.count("£")}
+    sign, count = max(signs.items(), key=lambda item: item[1])
+    return sign if count else None

@@ -1,0 +1,269 @@
+"""Documents as printed lines of tokens: every amount, day and possible number with its place, whatever the format was."""
+
+import bisect
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from enum import StrEnum
+
+from mailflow.domain.document import Box, Cell, Document, Evidence, Page, Row, Unit
+from mailflow.reading.amounts import NumberStyle, find_amounts, number_style
+from mailflow.reading.dates import find_dates
+
+_COLUMN = 1000.0  # the width of a sheet's or a tabbed line's column, in units of one character
+_GAP = "   "  # what parts two cells of a line
+# Serial day numbers of spreadsheets that lie in our years; day 1 is 1900-01-01, and 1900 was no leap year (ECMA-376 18.17.4.1).
+_SERIALS = range(43000, 51000)
+_EPOCH = date(1899, 12, 30)
+# A number that somebody may have given an invoice: letters, digits and the marks that stand inside numbers.
+_CHUNK = re.compile(r"[^\s,;:()\[\]\"“”„«»<>|*=…]+")
+_SPACED = re.compile(r"(?<![\w.,/-])\d{1,4}(?: \d{2,4}){1,2}(?![\w.,/-]|\.\d)")
+_GLUED = re.compile(r"(?:[A-Za-z#.-]+\d{3,}){2,}")
+_LISTED = re.compile(r"\w{4,}(?:[/+&]\w{4,})+")
+
+
+class TokenKind(StrEnum):
+    """What a run of characters may be; a bare number may be money or a number of an invoice."""
+
+    AMOUNT = "amount"
+    NUMBER = "number"
+    DATE = "date"
+    NAME = "name"  # holds digits and letters: a number of something
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Token:
+    """A value or a possible number at its place; `left` and `right` are in the units of its lines."""
+
+    kind: TokenKind
+    text: str
+    line: int
+    start: int
+    end: int
+    left: float
+    right: float
+    amount: Decimal | None = None
+    currency: str | None = None
+    days: tuple[date, ...] = ()
+    is_yearless: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A printed line: its text with wide gaps between cells, and where each character stands."""
+
+    number: int
+    text: str
+    pieces: tuple[tuple[int, float, float, Cell], ...]
+    page: int
+    offset: int = 0
+    tokens: tuple[Token, ...] = ()
+
+    def place(self, index: int) -> float:
+        """How far from the left the character before `index` ends, or the one at `index` begins."""
+        if not self.pieces:
+            return 0.0
+        piece = self.pieces[max(bisect.bisect_right([start for start, _, _, _ in self.pieces], index) - 1, 0)]
+        start, left, right, cell = piece
+        return left + (right - left) * min(max(index - start, 0) / max(len(cell.text), 1), 1.0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """Lines that are read together: a text, the pages of a print, or one sheet of a workbook."""
+
+    part: str
+    unit: Unit
+    lines: tuple[Line, ...]
+    name: str = ""
+    style: NumberStyle = field(default_factory=NumberStyle)
+    is_turned: bool = False
+
+    def evidence(self, line: Line, start: int, end: int) -> Evidence:
+        """Where a run of characters of a line stands."""
+        text = line.text[start:end]
+        if self.unit is Unit.CHARACTERS:
+            return Evidence(part=self.part, text=text, span=(line.offset + start, line.offset + end))
+        boxes = [cell.box for first, _, _, cell in line.pieces if first < end and start < first + max(len(cell.text), 1)]
+        if not boxes:
+            return Evidence(part=self.part, text=text, page=line.page)
+        box = Box(min(b.left for b in boxes), min(b.top for b in boxes), max(b.right for b in boxes), max(b.bottom for b in boxes))
+        return Evidence(part=self.part, text=text, page=line.page, box=box)
+
+    def token_evidence(self, token: Token) -> Evidence:
+        """Where a token stands."""
+        return self.evidence(self.lines[token.line], token.start, token.end)
+
+
+def lay_out(document: Document, around: date) -> tuple[Sheet, ...]:
+    """The sheets of a document. Sheets of a workbook are read each for itself, and a second time turned on their side."""
+    pages = [page for page in document.pages if page.rows]
+    if document.unit is Unit.CHARACTERS and document.text.strip():
+        return (_sheet(document, [list(_text_lines(document.text))], around=around),)
+    if document.unit is not Unit.CELLS:
+        return (_sheet(document, [list(_page_lines(page, document.unit)) for page in pages], around=around),) if pages else ()
+    sheets = []
+    for page in pages:
+        sheets.append(_sheet(document, [list(_page_lines(page, document.unit))], name=page.name, around=around))
+        if (turned := _turned(page)) is not None:
+            sheets.append(_sheet(document, [list(_page_lines(turned, document.unit))], name=page.name, around=around, is_turned=True))
+    return tuple(sheets)
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    text: str
+    pieces: tuple[tuple[int, float, float, Cell], ...]
+    page: int
+    offset: int = 0
+
+
+def _sheet(document: Document, pages: list[list[_Draft]], *, around: date, name: str = "", is_turned: bool = False) -> Sheet:
+    drafts = [draft for page in pages for draft in page]
+    style = number_style(draft.text for draft in drafts)
+    lines = []
+    for number, draft in enumerate(drafts):
+        bare = Line(number=number, text=draft.text, pieces=draft.pieces, page=draft.page, offset=draft.offset)
+        tokens = tuple(_tokens(bare, style, around))
+        lines.append(Line(number=number, text=draft.text, pieces=draft.pieces, page=draft.page, offset=draft.offset, tokens=tokens))
+    return Sheet(part=document.part, unit=document.unit, lines=tuple(lines), name=name, style=style, is_turned=is_turned)
+
+
+def _text_lines(text: str) -> Iterator[_Draft]:
+    offset = 0
+    for number, raw in enumerate(text.splitlines(keepends=True)):
+        body = raw.rstrip("\r\n")
+        marks = re.match(r"[> ]*", body)
+        start = marks.end() if marks and ">" in marks.group() else 0
+        shown = body[start:]
+        pieces: list[tuple[int, float, float, Cell]] = []
+        if "\t" in shown:
+            place = 0
+            for column, part in enumerate(shown.split("\t")):
+                clean = part.strip()
+                begin = place + (len(part) - len(part.lstrip()))
+                left = column * _COLUMN
+                if clean:
+                    pieces.append(
+                        (begin, left, left + min(len(clean), _COLUMN - 1), Cell(clean, Box(begin, number, begin + len(clean), number + 1)))
+                    )
+                place += len(part) + 1
+        else:
+            for match in re.finditer(r"\S+(?: \S+)*", shown):
+                box = Box(match.start(), number, match.end(), number + 1)
+                pieces.append((match.start(), float(match.start()), float(match.end()), Cell(match.group(), box)))
+        yield _Draft(shown.replace("\t", " \t"[-1]), tuple(pieces), 1, offset + start)
+        offset += len(raw)
+
+
+def _page_lines(page: Page, unit: Unit) -> Iterator[_Draft]:
+    for row in page.rows:
+        cells = _spaced_words(row) if row.words else [(cell, _GAP) for cell in row.cells]
+        text = ""
+        pieces = []
+        for cell, gap in cells:
+            text += gap if text else ""
+            left, right = (cell.box.left, cell.box.right)
+            if unit is Unit.CELLS:
+                left, right = left * _COLUMN, left * _COLUMN + min(len(cell.text), _COLUMN - 1)
+            pieces.append((len(text), left, right, cell))
+            text += cell.text
+        yield _Draft(text, tuple(pieces), page.number)
+
+
+def _spaced_words(row: Row) -> list[tuple[Cell, str]]:
+    """The words of a printed row, each with the gap before it: as wide as half a line is high parts two cells."""
+    cells: list[tuple[Cell, str]] = []
+    for word in row.words:
+        gap = _GAP
+        if cells:
+            height = max(word.box.bottom - word.box.top, 1.0)
+            gap = " " if word.box.left - cells[-1][0].box.right < height * 0.5 else _GAP
+        cells.append((Cell(word.text, word.box), gap))
+    return cells
+
+
+def _turned(page: Page) -> Page | None:
+    """The sheet on its side, where it is small enough to be a form whose columns are invoices."""
+    cells = [(int(cell.box.top), int(cell.box.left), cell) for row in page.rows for cell in row.cells]
+    if not cells or max(top for top, _, _ in cells) > 60 or max(left for _, left, _ in cells) > 60:
+        return None
+    columns: dict[int, list[tuple[int, Cell]]] = {}
+    for top, left, cell in cells:
+        columns.setdefault(left, []).append((top, Cell(cell.text, Box(top, left, top + 1, left + 1), cell.value)))
+    rows = tuple(Row(tuple(cell for _, cell in sorted(columns[left], key=lambda item: item[0]))) for left in sorted(columns))
+    return Page(number=page.number, rows=rows, name=page.name)
+
+
+def _tokens(line: Line, style: NumberStyle, around: date) -> Iterable[Token]:
+    taken: list[tuple[int, int]] = []
+    found: list[Token] = []
+
+    def keep(kind: TokenKind, start: int, end: int, **values: object) -> None:
+        taken.append((start, end))
+        found.append(
+            Token(
+                kind=kind,
+                text=line.text[start:end],
+                line=line.number,
+                start=start,
+                end=end,
+                left=line.place(start),
+                right=line.place(end),
+                **values,
+            )  # type: ignore[arg-type]  # named fields of Token
+        )
+
+    for start, _, _, cell in line.pieces:
+        end = start + len(cell.text)
+        if isinstance(cell.value, date):
+            keep(TokenKind.DATE, start, end, days=(cell.value,))
+        elif isinstance(cell.value, Decimal):
+            serial = int(cell.value) if cell.value == cell.value.to_integral_value() else 0
+            day = (_EPOCH + timedelta(days=serial),) if serial in _SERIALS else ()
+            kind = TokenKind.NUMBER if serial or not cell.value else TokenKind.AMOUNT
+            keep(kind, start, end, amount=cell.value, days=day)
+    free = _blanked(line.text, taken)
+    for day in find_dates(free, around):
+        keep(TokenKind.DATE, day.start, day.end, days=day.options, is_yearless=day.is_yearless)
+    free = _blanked(line.text, taken)
+    for amount in find_amounts(free, style):
+        if not amount.is_bare:
+            start = amount.start + len(free[amount.start : amount.end]) - len(free[amount.start : amount.end].lstrip())
+            keep(TokenKind.AMOUNT, start, amount.end, amount=amount.value, currency=amount.currency)
+    free = _blanked(line.text, taken)
+    for start, end in _chunks(free):
+        text = free[start:end]
+        if text.isdigit():
+            keep(TokenKind.NUMBER, start, end, amount=Decimal(text))
+        elif any(letter.isdigit() for letter in text):
+            keep(TokenKind.NAME, start, end)
+    return sorted(found, key=lambda token: (token.start, token.end))
+
+
+def _blanked(text: str, taken: list[tuple[int, int]]) -> str:
+    for start, end in taken:
+        text = text[:start] + "\x1f" * (end - start) + text[end:]
+    return text.replace("\x1f", " ")
+
+
+def _chunks(text: str) -> Iterator[tuple[int, int]]:
+    """Runs that may be numbers; spaced-out digits both joined and each for itself, glued and listed numbers apart."""
+    for match in _SPACED.finditer(text):
+        yield match.span()
+    for match in _CHUNK.finditer(text):
+        start, end = match.start(), match.end()
+        chunk = match.group().rstrip(".'’-–/")
+        end = start + len(chunk)
+        lead = len(chunk) - len(chunk.lstrip("#'‘’.-–"))
+        if lead and not re.fullmatch(r"[-–/]\d{1,4}", chunk):
+            start += lead
+            chunk = chunk[lead:]
+        if _GLUED.fullmatch(chunk):
+            yield from ((start + part.start(), start + part.end()) for part in re.finditer(r"[A-Za-z#.-]+\d{3,}", chunk))
+        elif _LISTED.fullmatch(chunk) and sum(c.isdigit() for c in chunk) > len(chunk) // 2:
+            yield from ((start + part.start(), start + part.end()) for part in re.finditer(r"\w+", chunk))
+        elif chunk:
+            yield start, end

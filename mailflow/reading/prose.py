@@ -1,0 +1,315 @@
+"""Advices that are sentences: numbers, ranges and amounts first, then the words between them; the sum decides what was meant."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from mailflow.domain.ledger import OpenInvoice
+from mailflow.reading.columns import reason_of
+from mailflow.reading.dates import plain
+from mailflow.reading.grid import is_reference
+from mailflow.reading.layout import Sheet, Token, TokenKind
+from mailflow.reading.readings import Draft, Reading, StatedTotal
+from mailflow.reading.references import Lookup, Resolved, find_ranges, fits_amount
+from mailflow.reading.words import LATER_WORDS, PAID_WORDS, UNPAID_WORDS
+
+_NAMES_INVOICE = re.compile(
+    r"(?:invoices?|inv|bills?|fact(?:ure|ura|uur)s?|rechnung(?:en)?|rg|re|fattur[ae]|account|your|ihre|votre|vos|su|vuestra|facturas|item|nos?|nr|number|#|and|,|&|for|on|of|n°)\W*$"
+)
+_LESS = re.compile(r"(?<!\w)(?:less|minus|net of|short by|abzuglich|minus|moins|menos|meno|minder|withh\w+|held(?: back)?|deduct\w*)(?!\w)")
+_EACH = re.compile(r"\s*(?:each|apiece|je|jeweils|chacune?|cada una?|ciascuna|elk)(?!\w)")
+_PARTLY = re.compile(
+    r"(?<!\w)(?:part(?:ial)? (?:payment|pmt)|in part|toward|towards|teilzahlung|teilbetrag|acompte|partiel\w*|parcial\w*|pago a cuenta|acconto|parziale|instal?ment)(?!\w)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    """An invoice in a text: where, which sentence, and what is said of its amount."""
+
+    start: int
+    end: int
+    sentence: int
+    text: str
+    resolved: Resolved
+    line: int
+    own: Token | None = None
+    cut: Token | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A sheet's lines as one running text, with the places of its tokens."""
+
+    sheet: Sheet
+    flat: str
+    starts: tuple[int, ...]
+    sentences: tuple[tuple[int, int], ...]
+
+    def at(self, token: Token) -> int:
+        """Where a token begins in the running text."""
+        return self.starts[token.line] + token.start
+
+    def sentence_of(self, place: int) -> int:
+        """The number of the sentence that a place lies in."""
+        return next((number for number, (start, end) in enumerate(self.sentences) if start <= place < end), len(self.sentences))
+
+    def words(self, sentence: int) -> str:
+        """A sentence's words."""
+        start, end = self.sentences[sentence] if sentence < len(self.sentences) else (0, 0)
+        return self.flat[start:end]
+
+
+def read_prose(sheet: Sheet, lookup: Lookup, totals: Sequence[StatedTotal]) -> Reading | None:
+    """The reading of a text as sentences, `None` where it names no invoice that can be meant."""
+    text = _running(sheet)
+    amounts = [token for line in sheet.lines for token in line.tokens if token.kind is TokenKind.AMOUNT and token.amount is not None]
+    mentions = _with_amounts(text, _mentions(text, lookup), amounts)
+    if not mentions:
+        return _described(text, lookup, totals)
+    best: Reading | None = None
+    for chosen in _choices(text, mentions):
+        for price in (_own_or_balance, _own_or_issued, _balance, _issued):
+            reading = _closing(text, chosen, price, totals)
+            if reading is not None and (best is None or reading.weight > best.weight):
+                best = reading
+        if best is not None:
+            return best
+    return _open_reading(text, mentions, totals)
+
+
+def _running(sheet: Sheet) -> _Text:
+    starts, length = [], 0
+    for line in sheet.lines:
+        starts.append(length)
+        length += len(line.text) + 1
+    flat = plain("\n".join(line.text for line in sheet.lines)).lower()
+    shown = "\n".join(line.text for line in sheet.lines)
+    borders = [
+        0,
+        *(match.end() for match in re.finditer(r"(?<=[.!?;])(?<!\bno\.)(?<!\bnr\.)(?<!\binv\.)\s+(?=[A-ZÀ-Ý\"“(\d])|\n\s*\n", shown)),
+        len(shown),
+    ]
+    return _Text(sheet, flat, tuple(starts), tuple(zip(borders, borders[1:], strict=False)))
+
+
+def _mentions(text: _Text, lookup: Lookup) -> list[_Mention]:
+    found: list[_Mention] = []
+    for start, end, first, last in find_ranges(text.flat):
+        for item in lookup.range_between(first, last):
+            found.append(
+                _Mention(
+                    start,
+                    end,
+                    text.sentence_of(start),
+                    item.number,
+                    Resolved(item, lookup.resolve(item.number).resolution),
+                    _line_of(text, start),
+                )
+            )
+    for token in (token for line in text.sheet.lines for token in line.tokens if token.kind in (TokenKind.NUMBER, TokenKind.NAME)):
+        start = text.at(token)
+        end = start + len(token.text)
+        if any(other.start < end and start < other.end for other in found):
+            continue
+        suffix = re.fullmatch(r"[-/–](\d{1,4})", token.text)
+        if suffix and found and found[-1].resolved.invoice is not None:
+            item = lookup.suffixed(found[-1].resolved.invoice.number, suffix[1])
+            if item is not None and lookup.is_payers(item):
+                found.append(
+                    _Mention(
+                        start, end, text.sentence_of(start), token.text, Resolved(item, lookup.resolve(item.number).resolution), token.line
+                    )
+                )
+        elif is_reference(token) and _is_meant(text, token, lookup):
+            found.append(_Mention(start, end, text.sentence_of(start), token.text, lookup.resolve(token.text), token.line))
+    return sorted(found, key=lambda mention: mention.start)
+
+
+def _line_of(text: _Text, place: int) -> int:
+    return max(number for number, start in enumerate(text.starts) if start <= place)
+
+
+def _is_meant(text: _Text, token: Token, lookup: Lookup) -> bool:
+    """Whether a number is an invoice's here: the payer's own, or called an invoice in so many words."""
+    named = lookup.named(token.text)
+    before = text.flat[max(text.at(token) - 14, 0) : text.at(token)]
+    called = bool(
+        re.search(r"(?:invoices?|inv|facturas?|factures?|rechnung\w*|fattur[ae]|factuur|bills?)\W{0,3}(?:n[o°r]?\W{0,2}|#)?$", before)
+    )
+    if not named:
+        return called and len(token.text) >= 4
+    own = any(lookup.is_payers(item) for item in named)
+    return called or (own and bool(lookup.payers))
+
+
+def _with_amounts(text: _Text, mentions: list[_Mention], amounts: Sequence[Token]) -> list[_Mention]:
+    """Each mention with the amount that its own words give it."""
+    kept = []
+    for number, mention in enumerate(mentions):
+        end = next((other.start for other in mentions[number + 1 :] if other.start > mention.start), len(text.flat))
+        limit = text.sentences[mention.sentence][1] if mention.sentence < len(text.sentences) else end
+        behind = [token for token in amounts if mention.end <= text.at(token) < min(end, limit)]
+        own, cut = (behind[0] if behind else None), None
+        if own is not None and _LESS.search(text.flat[mention.end : text.at(own)]):
+            own, cut = None, own
+        kept.append(_Mention(mention.start, mention.end, mention.sentence, mention.text, mention.resolved, mention.line, own, cut))
+    return _spread_each(text, kept)
+
+
+def _spread_each(text: _Text, mentions: list[_Mention]) -> list[_Mention]:
+    """ "13196 and 13283, 6,500 each": the amount is that of all numbers before it in the sentence."""
+    each = {m.sentence: m.own for m in mentions if m.own is not None and _EACH.match(text.flat[text.at(m.own) + len(m.own.text) :])}
+    return [
+        _Mention(m.start, m.end, m.sentence, m.text, m.resolved, m.line, each[m.sentence], None)
+        if m.sentence in each and m.own is None
+        else m
+        for m in mentions
+    ]
+
+
+def _choices(text: _Text, mentions: list[_Mention]) -> Iterator[list[_Mention]]:
+    """The mentions that may be the paid ones, the likeliest choice first; each invoice once."""
+    paid = [m for m in mentions if is_payment(text.words(m.sentence))]
+    settled = [m for m in mentions if not _is_put_off(text.words(m.sentence))]
+    seen: list[list[str]] = []
+    for choice in (paid, settled, mentions, paid[:1]):
+        once = list({(m.resolved.invoice.number if m.resolved.invoice else m.text): m for m in reversed(choice)}.values())[::-1]
+        once = [next(m for m in choice if _same(m, other)) for other in once]
+        once.sort(key=lambda m: m.start)
+        keys = [m.text for m in once]
+        if once and keys not in seen:
+            seen.append(keys)
+            yield once
+
+
+def _same(one: _Mention, other: _Mention) -> bool:
+    if one.resolved.invoice is None or other.resolved.invoice is None:
+        return one.text == other.text
+    return one.resolved.invoice.number == other.resolved.invoice.number
+
+
+def is_payment(words: str) -> bool:
+    """Whether a sentence tells of a payment that was made or is being made."""
+    flat = plain(words).lower()
+    return bool(PAID_WORDS.search(flat)) and not UNPAID_WORDS.search(flat)
+
+
+def _is_put_off(words: str) -> bool:
+    flat = plain(words).lower()
+    return bool(UNPAID_WORDS.search(flat) or (LATER_WORDS.search(flat) and not PAID_WORDS.search(flat)))
+
+
+def _own_or_balance(mention: _Mention) -> Decimal | None:
+    if mention.own is not None:
+        return mention.own.amount
+    return _balance(mention)
+
+
+def _own_or_issued(mention: _Mention) -> Decimal | None:
+    return mention.own.amount if mention.own is not None else _issued(mention)
+
+
+def _balance(mention: _Mention) -> Decimal | None:
+    item = mention.resolved.invoice
+    return None if item is None or not item.balance else item.balance.amount - _cut(mention)
+
+
+def _issued(mention: _Mention) -> Decimal | None:
+    item = mention.resolved.invoice
+    return None if item is None else item.amount.amount - _cut(mention)
+
+
+def _cut(mention: _Mention) -> Decimal:
+    return (mention.cut.amount or Decimal(0)) if mention.cut is not None else Decimal(0)
+
+
+def _closing(
+    text: _Text, chosen: Sequence[_Mention], price: Callable[[_Mention], Decimal | None], totals: Sequence[StatedTotal]
+) -> Reading | None:
+    """The reading in which these mentions at this price add up to a stated total that is not one of the prices."""
+    prices = [price(mention) for mention in chosen]
+    if any(value is None for value in prices):
+        return None
+    total = sum((value for value in prices if value is not None), Decimal(0))
+    uses_own = price in (_own_or_balance, _own_or_issued)
+    used = {(m.own.line, m.own.start) for m in chosen if m.own is not None} if uses_own and len(chosen) > 1 else set()
+    fitting = [stated for stated in totals if stated.value == total and stated.where not in used]
+    if not fitting or not total:
+        return None
+    best = max(fitting, key=lambda stated: stated.weight)
+    drafts = tuple(_draft(text, mention, value) for mention, value in zip(chosen, prices, strict=True))
+    known = sum(draft.invoice is not None and fits_amount(draft.invoice, draft.paid) for draft in drafts) / len(drafts)
+    return Reading(
+        part=text.sheet.part,
+        drafts=drafts,
+        total=best,
+        closes=True,
+        weight=6.0 + best.weight + 2.0 * known + min(len(drafts), 5) * 0.1,
+        is_prose=True,
+    )
+
+
+def _open_reading(text: _Text, mentions: list[_Mention], totals: Sequence[StatedTotal]) -> Reading | None:
+    """Where nothing closes: one invoice takes the payment's amount; several keep the amounts of their own."""
+    chosen = next(_choices(text, mentions))
+    loud = max(totals, key=lambda stated: (stated.weight, -stated.where[0], -stated.where[1]), default=None)
+    if len(chosen) == 1:
+        mention = chosen[0]
+        paid = loud.value if loud is not None else mention.own.amount if mention.own is not None else None
+        draft = _draft(text, mention, paid)
+        deduction = _stated_cut(draft, totals)
+        reason = reason_of(text.flat) if deduction else None
+        draft = Draft(
+            reference=draft.reference, resolved=draft.resolved, paid=paid, deduction=deduction, reason=reason, evidence=draft.evidence,
+            is_partial=draft.is_partial, text=draft.text,
+        )  # fmt: skip
+        return Reading(part=text.sheet.part, drafts=(draft,), total=loud, closes=paid is not None, weight=3.0, is_prose=True)
+    drafts = tuple(_draft(text, mention, mention.own.amount if mention.own is not None else None) for mention in chosen)
+    return Reading(part=text.sheet.part, drafts=drafts, total=loud, weight=1.0 + (loud.weight if loud else 0.0), is_prose=True)
+
+
+def _stated_cut(draft: Draft, totals: Sequence[StatedTotal]) -> Decimal:
+    """What is missing of the open balance, where the sender states that very amount too."""
+    if draft.invoice is None or draft.paid is None:
+        return Decimal(0)
+    missing = draft.invoice.balance.amount - draft.paid
+    return missing if missing > 0 and any(abs(stated.value) == missing for stated in totals) else Decimal(0)
+
+
+def _draft(text: _Text, mention: _Mention, paid: Decimal | None) -> Draft:
+    words = text.words(mention.sentence)
+    cut = _cut(mention) if mention.cut is not None else Decimal(0)
+    line = text.sheet.lines[mention.line]
+    start = mention.start - text.starts[mention.line]
+    places = [text.sheet.evidence(line, start, min(start + mention.end - mention.start, len(line.text)))]
+    places += [text.sheet.token_evidence(token) for token in (mention.own, mention.cut) if token is not None]
+    return Draft(
+        reference=mention.text,
+        resolved=mention.resolved,
+        paid=paid,
+        deduction=cut,
+        reason=reason_of(text.flat) if cut else None,
+        is_partial=bool(_PARTLY.search(words)),
+        text=words,
+        evidence=tuple(places),
+    )
+
+
+def _described(text: _Text, lookup: Lookup, totals: Sequence[StatedTotal]) -> Reading | None:
+    """An invoice that is told by its date and amount, without a number."""
+    days = [day for line in text.sheet.lines for token in line.tokens if token.kind is TokenKind.DATE for day in token.days]
+    for stated in totals:
+        item: OpenInvoice | None = lookup.described(stated.value, days) if days else None
+        if item is not None:
+            from mailflow.domain.facts import Resolution
+
+            draft = Draft(
+                reference=item.number,
+                resolved=Resolved(item, Resolution.DESCRIPTION),
+                paid=stated.value,
+                evidence=(stated.evidence,) if stated.evidence else (),
+            )
+            return Reading(part=text.sheet.part, drafts=(draft,), total=stated, closes=True, weight=4.0, is_prose=True)
+    return None

@@ -1,0 +1,134 @@
+"""Invoice numbers as people write them, tied to the ledger by proof: amount, date, payer, and the neighbours on the page."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from mailflow.domain.facts import Resolution
+from mailflow.domain.ledger import OpenInvoice
+from mailflow.domain.ports import OpenItems
+from mailflow.reading.dates import plain
+
+# What joins the ends of a range, in the languages that we read; a hyphen joins numbers of the same length or an end cut short.
+_RANGE = re.compile(
+    r"(?<![\w.-])(?P<first>[A-Za-z#.]{0,8}\d\w{2,11})(?: ?[-–—] ?| (?:through|thru|to|bis|until|a|al|au|ao|t/m|tot) )(?P<last>[A-Za-z#.]{0,8}\d{1,12})(?![\w-]|[.,/]\d)",
+    re.IGNORECASE,
+)
+_LONGEST_RANGE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """What a written number was tied to; `rivals` are ledger numbers that it could as well mean."""
+
+    invoice: OpenInvoice | None
+    resolution: Resolution = Resolution.UNKNOWN
+    rivals: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Lookup:
+    """The ledger as one mail sees it: who plausibly pays, and what a written number can mean."""
+
+    ledger: OpenItems
+    payers: frozenset[str] = frozenset()
+    _known: dict[str, tuple[OpenInvoice, ...]] = field(default_factory=dict)
+
+    def named(self, text: str) -> tuple[OpenInvoice, ...]:
+        """Invoices that are written so, prefixes, zeros and separators aside."""
+        if text not in self._known:
+            self._known[text] = tuple(self._named(text))
+        return self._known[text]
+
+    def _named(self, text: str) -> Iterable[OpenInvoice]:
+        if len(text) > 30 or sum(character.isdigit() for character in text) < 2 and not re.search(r"[0OolI]{3,}", text):
+            return ()
+        found = self.ledger.normalised(text)
+        if not found and (head := re.match(r"(.*\d{3,})[/.-]\d{1,4}$", text)):
+            return self.ledger.normalised(head[1])  # "900348/25": the year behind a stroke
+        return found
+
+    def is_payers(self, invoice: OpenInvoice) -> bool:
+        """Whether the invoice is one of those who plausibly pay; true for all where nobody is known."""
+        return not self.payers or invoice.client_number in self.payers
+
+    def resolve(self, text: str, *, amount: Decimal | None = None, days: Iterable[date] = ()) -> Resolved:
+        """The invoice that a written number means, given the amount and the dates beside it."""
+        shown = tuple(days)
+        named = self.named(text)
+        own = [item for item in named if self.is_payers(item)]
+        best = _fittest(own or list(named), amount, shown)
+        if best is not None and (fits_amount(best, amount) or (own and not self._contradicts(best, amount, shown))):
+            rivals = tuple(item.number for item in named if item.number != best.number and fits_amount(item, amount))
+            return Resolved(best, self._how(text, best), rivals)
+        slips = [item for item in self.ledger.near(text) if self.is_payers(item) and self.payers and fits_amount(item, amount)]
+        dated = [item for item in slips if item.invoiced_on in shown]
+        proven = dated if any(day for day in shown) and dated else [] if best is not None and own else slips if not shown else dated
+        if len(proven) == 1:
+            return Resolved(proven[0], Resolution.ONE_SLIP)
+        if best is not None:
+            return Resolved(best, self._how(text, best), tuple(item.number for item in proven))
+        return self._by_matter(text, amount) or Resolved(None, rivals=tuple(item.number for item in slips))
+
+    def _contradicts(self, item: OpenInvoice, amount: Decimal | None, days: tuple[date, ...]) -> bool:
+        return (
+            amount is not None and bool(days) and not fits_amount(item, amount) and item.invoiced_on not in days and item.due_on not in days
+        )
+
+    def _how(self, text: str, item: OpenInvoice) -> Resolution:
+        return Resolution.EXACT if text == item.number else Resolution.NORMALISED
+
+    def _by_matter(self, text: str, amount: Decimal | None) -> Resolved | None:
+        """A matter's number stands for its one open invoice of that amount."""
+        fitting = [item for item in self.ledger.of_matter(text) if fits_amount(item, amount) and self.is_payers(item)]
+        return Resolved(fitting[0], Resolution.MATTER) if len(fitting) == 1 else None
+
+    def described(self, amount: Decimal, days: Iterable[date]) -> OpenInvoice | None:
+        """The one open invoice of the payers with that amount and date, where no number is given."""
+        shown = set(days)
+        fitting = [
+            item
+            for payer in self.payers
+            for item in self.ledger.of_client(payer)
+            if fits_amount(item, amount) and item.invoiced_on in shown
+        ]
+        return fitting[0] if len(fitting) == 1 else None
+
+    def suffixed(self, previous: str, suffix: str) -> OpenInvoice | None:
+        """The invoice that ``-32`` means behind 10231: the same number with its last digits replaced."""
+        digits = re.sub(r"\D", "", suffix)
+        if not digits or len(digits) >= len(previous):
+            return None
+        found = self.ledger.exact(previous[: -len(digits)] + digits)
+        return found[0] if found else None
+
+    def range_between(self, first: str, last: str) -> tuple[OpenInvoice, ...]:
+        """The payers' invoices from one number to another, both ends included; none where an end is not theirs."""
+        starts = [item for item in self.named(first) if self.is_payers(item)]
+        digits = re.sub(r"\D", "", last)
+        if len(starts) != 1 or not digits or not starts[0].number.isdigit():
+            return ()
+        number = starts[0].number
+        end = number[: -len(digits)] + digits if len(digits) < len(number) else digits.zfill(len(number))
+        if not 0 < int(end) - int(number) < _LONGEST_RANGE:
+            return ()
+        numbers = (str(value).zfill(len(number)) for value in range(int(number), int(end) + 1))
+        found = [item for each in numbers for item in self.ledger.exact(each) if self.is_payers(item)]
+        return tuple(found) if found and found[-1].number == end else ()
+
+
+def find_ranges(text: str) -> Iterator[tuple[int, int, str, str]]:
+    """Places where two numbers may be the ends of a range: start, end, first, last."""
+    for match in _RANGE.finditer(plain(text)):
+        yield match.start(), match.end(), match["first"], match["last"]
+
+
+def fits_amount(item: OpenInvoice, amount: Decimal | None) -> bool:
+    """Whether an amount is what is open of an invoice, or what it was issued for; the sign aside."""
+    return amount is not None and abs(amount) in (abs(item.balance.amount), abs(item.amount.amount)) and amount != 0
+
+
+def _fittest(items: list[OpenInvoice], amount: Decimal | None, days: tuple[date, ...]) -> OpenInvoice | None:
+    return max(items, key=lambda item: (fits_amount(item, amount), item.invoiced_on in days, bool(item.balance)), default=None)

@@ -1,0 +1,95 @@
+"""The words of paying, in the languages that clients write, as data: what was done, how, and what it is called."""
+
+import re
+
+from mailflow.domain.facts import PaymentMethod
+from mailflow.reading.dates import plain
+
+# All words are matched against text without accents. A trailing \w* takes any ending.
+_METHODS: tuple[tuple[PaymentMethod, str], ...] = (
+    (PaymentMethod.CARD, r"(?:virtual |credit |debit )?cards?|kreditkarte|carte (?:de credit|bancaire)|tarjeta|carta di credito"),
+    (PaymentMethod.LOCKBOX, r"lockbox receipt"),
+    (
+        PaymentMethod.ACH,
+        r"ach(?:'d|ed)?|eft|bacs|tef|edi|direct (?:deposit|credit|debit)|depot direct|electronic (?:funds transfer|payment)|ctx|ccd|"
+        r"paiement electronique|transfert electronique",
+    ),
+    (
+        PaymentMethod.WIRE,
+        r"wires?|wired|swift|sepa|chaps|faster payments?|imad|omad|fed ref\w*|fedwire|book transfer|\w*uberweis\w*|uberwiesen|auslandszahlung\w*|bank transfer|"
+        r"virements?|vire|virer|transferencia|transferido|bonifico|bonificato|overboeking|overgemaakt|t/t|telegraphic|mt ?103",
+    ),
+    (PaymentMethod.CHECK, r"checks?|cheques?|ck|chk|warrant|schecks?|assegno"),
+)
+_DONE = (
+    r"paid|pays|paying|we pay|wired|sent|sends|mailed|posted|released|remitted|transferred|issued|initiated|originated|settled|settles|settlement by|cleared|"
+    r"processed|credited|ach'd|deposited|(?:goes|going|went|go|gone) (?:out|in the mail|in the post)|in the mail|on its way|under way|left (?:our bank|here|today)|in your account|"
+    r"put the check|dropped|couriered|enclosed|submitted payment|made (?:a )?payment|payment (?:of|made|went|was made|has been|covers)|covers|covering|paid you|"
+    r"bezahlt|uberwiesen|angewiesen|beglichen|ausgeglichen|veranlasst|geht heute raus|zahlung|avis|"
+    r"paye|regle|vire|emis|acquitte|effectue|procede|parti|virement|paiement|depot|"
+    r"pagado|ordenado|abonado|transferido|realizado|hemos pagado|pago|transferencia|"
+    r"pagato|saldato|disposto|bonifico|effettuato|pagamento|"
+    r"betaald|overgemaakt|voldaan|betaling|transferimos|pagamos|pago efetuado"
+)
+_NOT_DONE = (
+    r"not (?:yet )?(?:been )?paid|unpaid|have not paid|never paid|(?:cannot|can't|won't|will not|would not|not going to|refuse to|do not|don't) (?:be )?pay\w*|"
+    r"to be paid|when (?:will|can)|please pay|nicht bezahlt|non paye|impaye|no pagad\w*|non pagat\w*|niet betaald"
+)
+_LATER = (
+    r"will (?:be )?(?:pay|paid|send|sent|follow|go|wire|release\w*|issue\w*|mail|make|clear|settle|be)|shall|would|could|should be paid|can be paid|"
+    r"going to|plan to|intend|expect to|hope to|propos\w*|offer|instal?ments?|follows?|follow on|next|scheduled|approved and|once|if you|as soon as|after|until|"
+    r"wird|werden|sera|seront|sara|saranno|sera pagad\w*|se pagara\w*|zal|zullen|in the .{0,12} run"
+)
+_PAYMENT_NOUN = (
+    r"payments?|pmt|pymt|remittances?|advice|transfers?|transaction|confirmation|conf|deposit|disbursement|voucher|batch|zahlungsavis|avis|zahlung|paiement|"
+    r"virement|depot|transferencia|orden|pago|distinta|bonifico|betaling|betaalspecificatie|schedule|slip|notice"
+)
+_BEST_REFERENCE = r"trace|imad|omad|fed(?:wire)? ref\w*|cro|uetr|end.?to.?end\w*|trn|acks?"
+_NUMBER_WORD = (
+    r"(?:nos?|nrs?|num|numbers?|#|n[°º]|n|id|ids|ref|refs|reference|references|ctrl|control|seq|sequence|code|slip|document|doc|"
+    r"referenz|referencia|riferimento|kenmerk|numero|nummer|no|of|de la orden|de l'ordre|de|is|was|with|quoting|under)"
+)
+
+PAID_WORDS = re.compile(rf"(?<!\w)(?:{_DONE})(?!\w)")
+UNPAID_WORDS = re.compile(rf"(?<!\w)(?:{_NOT_DONE})(?!\w)")
+LATER_WORDS = re.compile(rf"(?<!\w)(?:{_LATER})(?!\w)")
+CORRECTION_WORDS = re.compile(
+    r"(?<!\w)(?:disregard|supersed\w*|replaces? (?:the|our|my)|corrected (?:advice|remittance|version)|revised (?:advice|remittance)|use this one instead|instead of (?:the|our|my) (?:earlier|first|previous)|"
+    r"ignore (?:the|our|my) (?:earlier|first|previous|last)|ersetzt|korrigiert\w*|berichtigt\w*|annule et remplace|corrig\w+ l'avis|sustituye|corregid\w*|sostituisce|corretta|vervangt)(?!\w)"
+)
+TRUST_WORDS = re.compile(
+    r"(?<!\w)(?:iolta|trust account|client trust|client account|escrow (?:deposit|account)|in escrow|retainer|held in trust|anderkonto|treuhandkonto|compte en (?:fideicommis|fiducie)|provision sur honoraires|"
+    r"cuenta fiduciaria|provision de fondos|derdengeldenrekening)(?!\w)"
+)
+ON_ACCOUNT_WORDS = re.compile(
+    r"(?<!\w)(?:(?:keep|hold|leave|put|place|post|apply|book) (?:it |this |that |them |the \w+ |the rest |the extra )?on (?:our |my |the )?account|on account|garder au compte|a valoir|akonto|a conto|auf (?:das )?konto gutschreiben|"
+    r"a cuenta|in acconto|op rekening|unapplied)(?!\w)"
+)
+
+
+def methods_in(text: str) -> list[tuple[int, int, PaymentMethod]]:
+    """Every mention of a way to pay: start, end, method."""
+    flat = plain(text).lower()
+    return sorted((match.start(), match.end(), method) for method, pattern in _METHOD_PATTERNS for match in pattern.finditer(flat))
+
+
+_METHOD_PATTERNS = [(method, re.compile(rf"(?<![\w-])(?:{words})(?![\w])")) for method, words in _METHODS]
+_ALL_METHODS = "|".join(words for _, words in _METHODS)
+_TOKEN = r"(?P<token>(?:[a-z]{2,3} (?=\d{6,}(?!\w)))?[a-z0-9][a-z0-9./_-]*\d[a-z0-9/_-]*)"
+# How loudly the words before a number say that it is the payment's: a bank's trace, the payer's number of this kind of payment,
+# some number of the payment, a number directly behind the kind of payment.
+REFERENCE_PATTERNS: tuple[tuple[float, re.Pattern[str]], ...] = tuple(
+    (weight, re.compile(rf"(?<![\w-])(?:{words})[\s:#.,(]*(?:{_NUMBER_WORD}(?![a-z])[\s:#.]*){{{least},3}}{_TOKEN}", re.IGNORECASE))
+    for weight, words, least in (
+        (10.0, _BEST_REFERENCE, 0),
+        (7.0, _ALL_METHODS, 1),
+        (
+            6.0,
+            rf"(?:our |bank |payment |wire |sender'?s? )?ref(?:erence|erencia|erenz)?|reference|kenmerk|riferimento|quoting|{_PAYMENT_NOUN}",
+            1,
+        ),
+        (5.5, r"(?:our |bank |payment |wire |sender'?s? )?ref(?:erence|erencia|erenz)?|reference|quoting", 0),
+        (5.0, rf"(?:{_ALL_METHODS})(?: (?:{_PAYMENT_NOUN}))?", 0),
+        (4.0, _PAYMENT_NOUN, 0),
+    )
+)
