@@ -26,6 +26,9 @@ _COLUMN_GAP = 1.9  # the file never writes spaces
 _FIGURE = re.compile(r"[(+\-−–]?[$€£¥]?[(+\-−–]?\d[\d.,'’]*[.,]\d{2,3}[)\-−–+*%]?(?:CR|DR|C|D|H|S)?", re.IGNORECASE)
 _STARTS_FIGURE = re.compile(r"[(+\-−–]?[$€£¥]?[(+\-−–]?[.,]?\d|[$€£¥(]$|[A-Z]{3}$")
 _DAY = re.compile(r"\d{1,4}[./\-]\d{1,2}[./\-]\d{2,4}|\d{1,2}-[A-Za-z]{3}-\d{2,4}")
+_CODES = frozenset({"USD", "EUR", "GBP", "CHF", "CAD", "AUD", "JPY", "US$", "CA$", "C$"})
+_THOUSANDS = re.compile(r"[(+\-−–]?[$€£¥]?\d{1,3}")
+_TABLE_ROW = 3  # cells from which on a line is a table's row and not a sentence
 _SIGNS = ("$", "€", "£", "¥", "$(", "($")
 _STATED_END = (".", ":", ";", "?", "!")
 
@@ -66,6 +69,7 @@ class Line:
 
     words: tuple[Word, ...]
     starts: frozenset[int]
+    moved: frozenset[int] = frozenset()  # words before which the file writes no space: it moved the pen there
 
     @property
     def middle(self) -> float:
@@ -191,13 +195,23 @@ def _merge_pieces(line: list[_Token]) -> list[_Token]:
         last = merged[-1] if merged else None
         if last is not None and last.text == token.text and abs(last.left - token.left) < 0.15 * last.height:
             last.spaces = max(last.spaces, token.spaces)
-        elif last is not None and not last.spaces and -0.15 * last.height < token.left - last.right < 0.08 * last.height:
+        elif last is not None and _is_continued(last, token):
             last.text += token.text
             last.top, last.right, last.bottom = min(last.top, token.top), token.right, max(last.bottom, token.bottom)
             last.spaces = token.spaces
         else:
             merged.append(token)
     return merged
+
+
+def _is_continued(last: _Token, token: _Token) -> bool:
+    touches = -0.15 * last.height < token.left - last.right < 0.08 * last.height
+    return touches and not last.spaces and not _collide(last.text, token.text)
+
+
+def _collide(before: str, after: str) -> bool:
+    """Whether these touch because one column runs into the next: a whole figure never continues a word or another figure."""
+    return bool(_FIGURE.fullmatch(after)) and (before[-1].isalpha() or bool(_FIGURE.fullmatch(before)))
 
 
 def _with_cells(line: list[_Token], space: float, *, writes_spaces: bool) -> Line:
@@ -219,7 +233,10 @@ def _with_cells(line: list[_Token], space: float, *, writes_spaces: bool) -> Lin
     words = tuple(
         Word(token.text, Box(round(token.left, 2), round(token.top, 2), round(token.right, 2), round(token.bottom, 2))) for token in line
     )
-    return Line(words, frozenset(starts))
+    moved = frozenset(index for index, token in enumerate(line[:-1], start=1) if not token.spaces) if writes_spaces else frozenset()
+    if len(starts) >= _TABLE_ROW:
+        starts.update(index for index in moved if _begins_narrow_column(line[index - 1].text, line[index].text))
+    return Line(words, frozenset(starts), moved)
 
 
 def _signs_stand_before(line: list[_Token]) -> bool:
@@ -230,6 +247,11 @@ def _signs_stand_before(line: list[_Token]) -> bool:
 
 def _ends_figure(text: str) -> bool:
     return bool(_FIGURE.fullmatch(text))
+
+
+def _begins_narrow_column(before: str, after: str) -> bool:
+    """Whether a figure that the pen was moved to stands in a column of its own; thousands may be set off in the same way (12 345,60)."""
+    return bool(_FIGURE.fullmatch(after)) and not _THOUSANDS.fullmatch(before) and before not in _SIGNS and before not in _CODES
 
 
 def _parts(before: _Token, after: _Token, gap: float, *, writes_spaces: bool) -> bool:

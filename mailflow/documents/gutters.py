@@ -26,7 +26,9 @@ def _part(line: Line, lines: Sequence[Line], index: int, ruled: Sequence[tuple[i
     if inner:
         neighbours = [other for other in lines[max(index - _REACH, 0) : index + _REACH + 1] if other is not line and _is_like(line, other)]
         starts.update(at for at in inner if neighbours and all(_is_free(line, at, other) for other in neighbours))
-    return Line(line.words, frozenset(starts)) if len(starts) > len(line.starts) else line
+    if len(starts) >= 3 and len(starts) < len(line.words):
+        starts.update(_over_columns(line, starts, lines[index + 1 : index + 5]))
+    return Line(line.words, frozenset(starts), line.moved) if len(starts) > len(line.starts) else line
 
 
 def _is_strong_pair(before: Word, after: Word) -> bool:
@@ -37,13 +39,13 @@ def _is_like(line: Line, other: Line) -> bool:
     """Whether both are rows of one table: enough cells begin or end at the same place."""
     shared = sum(
         1
-        for left, right in _edges(line)
-        if any(abs(left - left2) < _SAME or abs(right - right2) < _SAME for left2, right2 in _edges(other))
+        for left, right in _spans(line)
+        if any(abs(left - left2) < _SAME or abs(right - right2) < _SAME for left2, right2 in _spans(other))
     )
     return shared > _SHARED
 
 
-def _edges(line: Line) -> list[tuple[float, float]]:
+def _spans(line: Line) -> list[tuple[float, float]]:
     starts = sorted(line.starts)
     ends = [*(at - 1 for at in starts[1:]), len(line.words) - 1]
     return [(line.words[start].box.left, line.words[end].box.right) for start, end in zip(starts, ends, strict=True)]
@@ -56,6 +58,25 @@ def _is_free(line: Line, at: int, other: Line) -> bool:
     if any(word.box.left < middle < word.box.right for word in other.words):
         return False
     return any(abs(word.box.left - right) < _SAME or abs(word.box.right - left) < _SAME for word in other.words)
+
+
+def _over_columns(line: Line, starts: set[int], below: Sequence[Line]) -> set[int]:
+    """Gaps of a header line under which two columns part, in two rows at least: each word stands over a column of its own."""
+    rows = [_spans(other) for other in below if len(other.starts) >= 3]
+    if len(rows) < 2:
+        return set()
+    return {
+        at for at in range(1, len(line.words)) if at in line.moved and at not in starts and all(_parts_row(line, at, row) for row in rows)
+    }
+
+
+def _parts_row(line: Line, at: int, row: Sequence[tuple[float, float]]) -> bool:
+    before, after = line.words[at - 1].box, line.words[at].box
+    if any(abs(after.left - left) < _SAME and before.right <= left + _SAME for left, _ in row):
+        return True
+    over = [number for number, (left, right) in enumerate(row) if before.left < right and left < before.right]
+    then = [number for number, (left, right) in enumerate(row) if after.left < right and left < after.right]
+    return len(over) == 1 and len(then) == 1 and over[0] < then[0]
 
 
 def _dashed(lines: Sequence[Line]) -> list[tuple[int, Line]]:

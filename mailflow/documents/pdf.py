@@ -1,14 +1,15 @@
 """PDF files with a text layer, by pdfium: every character with its loose box, so that "-", "." and "," stay on their line."""
 
 import ctypes
+import itertools
 from collections.abc import Iterator
 
-from mailflow.documents.grid import Glyph, lines_of
+from mailflow.documents.grid import Glyph, cell_of, lines_of, surround
 from mailflow.documents.gutters import part_at_gutters
-from mailflow.documents.pdfium import Placement, Raw, load, upright_turn
+from mailflow.documents.pdfium import Placement, Raw, angle_of, is_aside, load, upright_turn, usual_angle
 from mailflow.documents.rulings import Edge, find_tables, rows_of
 from mailflow.documents.signatures import kind_of
-from mailflow.domain.document import Document, Page, Unit
+from mailflow.domain.document import Box, Document, Page, Row, Unit, Word
 from mailflow.domain.errors import UnreadableDocument
 
 _MOST_PAGES = 200  # an advice of a large payer has tens; the rest of a longer file is named in its defects
@@ -64,18 +65,43 @@ def _pages(file: Raw, count: int) -> Iterator[Page]:
 
 
 def _page(page: Raw, number: int) -> Page:
-    turn = upright_turn(page)
+    text = page.get_textpage()
+    turn = upright_turn(page, text)
     place = Placement(page, turn)
-    glyphs = list(_glyphs(page, place))
+    glyphs, aside = _divided(text, place)
     tables = find_tables(list(_edges(page, place))) if glyphs else ()
-    rows = rows_of(part_at_gutters(lines_of(glyphs)), tables)
+    rows = rows_of(part_at_gutters(lines_of(glyphs)), tables) + _aside(aside)
     return Page(number=number, rows=rows, width=round(place.width, 2), height=round(place.height, 2))
 
 
-def _glyphs(page: Raw, place: Placement) -> Iterator[Glyph]:
+def _divided(text: Raw, place: Placement) -> tuple[list[Glyph], list[Glyph]]:
+    """The glyphs that stand in lines, and those that run across them: a note up the margin, a watermark."""
     from pypdfium2 import raw
 
-    text = page.get_textpage()
+    usual, has_others = usual_angle(text)
+    if not has_others:
+        return [glyph for _, glyph in _glyphs(text, place)], []
+    upright: list[Glyph] = []
+    aside: list[Glyph] = []
+    for index, glyph in _glyphs(text, place):
+        (aside if is_aside(angle_of(raw.FPDFText_GetCharAngle(text, index)), usual) else upright).append(glyph)
+    return upright, aside
+
+
+def _aside(glyphs: list[Glyph]) -> tuple[Row, ...]:
+    """What runs across the lines as one last row, so that it is there and stands in nobody's column."""
+    words: list[Word] = []
+    for is_space, group in itertools.groupby(glyphs, key=lambda glyph: glyph.text.isspace()):
+        if not is_space:
+            letters = list(group)
+            boxes = [Box(round(glyph.left, 2), round(glyph.top, 2), round(glyph.right, 2), round(glyph.bottom, 2)) for glyph in letters]
+            words.append(Word("".join(glyph.text for glyph in letters), surround(boxes)))
+    return (Row(cells=(cell_of(words),), words=tuple(words)),) if words else ()
+
+
+def _glyphs(text: Raw, place: Placement) -> Iterator[tuple[int, Glyph]]:
+    from pypdfium2 import raw
+
     count = min(text.count_chars(), _MOST_GLYPHS)
     rectangle = raw.FS_RECTF()
     handle, get_box, get_code = text.raw, raw.FPDFText_GetLooseCharBox, raw.FPDFText_GetUnicode
@@ -88,7 +114,7 @@ def _glyphs(page: Raw, place: Placement) -> Iterator[Glyph]:
         letter = _HYPHENS.get(letter) or _LIGATURES.get(letter, letter)
         left, top, right, bottom = place.box(rectangle.left, rectangle.top, rectangle.right, rectangle.bottom)
         if letter.isprintable() or letter.isspace():
-            yield Glyph(letter, left, top, right, bottom)
+            yield index, Glyph(letter, left, top, right, bottom)
 
 
 def _edges(page: Raw, place: Placement) -> Iterator[Edge]:

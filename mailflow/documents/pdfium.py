@@ -54,15 +54,28 @@ class Placement:
         return min(xs), min(ys), max(xs), max(ys)
 
 
-def upright_turn(page: Raw) -> int:
+def upright_turn(page: Raw, text: Raw) -> int:
     """By how many degrees clockwise the page must be turned until most of its text stands upright (printed sideways: 90 or 270)."""
+    turn = -(usual_angle(text)[0] + page.get_rotation()) % 360
+    return turn if turn in (90, 180, 270) else 0
+
+
+def usual_angle(text: Raw) -> tuple[int, bool]:
+    """The angle in which most of the text is written, in degrees clockwise before the page's own /Rotate, and whether there are others."""
     from pypdfium2 import raw
 
-    text = page.get_textpage()
     count = text.count_chars()
-    sample = range(0, count, max(count // 60, 1))
-    angles = Counter(round(raw.FPDFText_GetCharAngle(text, index) * 57.29578) % 360 for index in sample)
+    sample = range(0, count, max(count // 150, 1))
+    angles = Counter(angle_of(raw.FPDFText_GetCharAngle(text, index)) for index in sample)
     usual = angles.most_common(1)[0][0] if angles else 0
-    # pdfium counts the angle clockwise in the file's space, before the page's own /Rotate.
-    turn = -(usual + page.get_rotation()) % 360
-    return turn if turn in (90, 180, 270) else 0
+    return usual, any(is_aside(angle, usual) for angle in angles)
+
+
+def is_aside(angle: int, usual: int) -> bool:
+    """Whether text at this angle does not belong to the lines of the page; a scanner's slant of some degrees does no harm."""
+    return 20 < abs(angle - usual) < 340
+
+
+def angle_of(radians: float) -> int:
+    """Pdfium's angle of a character in whole degrees."""
+    return round(radians * 57.29578) % 360

@@ -28,7 +28,7 @@ def _page(content: bytes, number: int, dots_per_inch: int) -> bytes:
         width, height = page.get_size()
         scale = min(dots_per_inch / 72, (_MOST_PIXELS / max(width * height, 1)) ** 0.5)
         buffer = io.BytesIO()
-        page.render(scale=scale, rotation=upright_turn(page)).to_pil().save(buffer, format="PNG", compress_level=1)
+        page.render(scale=scale, rotation=upright_turn(page, page.get_textpage())).to_pil().save(buffer, format="PNG", compress_level=1)
         return buffer.getvalue()
     finally:
         file.close()

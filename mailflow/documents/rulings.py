@@ -14,6 +14,7 @@ from mailflow.domain.document import Box, Cell, Row, Word
 _TOLERANCE = 3.0  # points by which lines miss each other and are still one corner (pdfplumber's own default)
 _MOST_EDGES = 800  # crossing lines are counted in pairs: a drawing of thousands would take minutes
 _MOST_LINES_IN_A_ROW = 6  # more lines between two rules are a block of text or many payments, not one wrapped row
+_WHOLE = re.compile(r"\d{1,4}[./-]\d{1,2}[./-](?:\d{2}|\d{4})|[$€£]?\d{1,3}(?:[.,'’]\d{3})+[.,]\d{2}")
 _FIGURE_ALONE = re.compile(r"[^\w]{0,2}(?:[A-Z]{3}\s?)?[(+\-−]?[$€£]?\s?\d[\d.,'’ ]*(?:[.,]\d{2})[)\-]?\s?(?:[A-Z]{2,3})?")
 
 
@@ -99,7 +100,7 @@ def _parted(line: Line, tables: Sequence[Table]) -> Line:
     for index, (before, after) in enumerate(zip(line.words, line.words[1:], strict=False), start=1):
         if any(before.box.right - 1 <= rule <= after.box.left + 1 for rule in rules):
             starts.add(index)
-    return Line(line.words, frozenset(starts))
+    return Line(line.words, frozenset(starts), line.moved)
 
 
 def _is_inside(line: Line, band: Sequence[Box]) -> bool:
@@ -130,6 +131,7 @@ def _joined(texts: Sequence[str]) -> str:
     """Wrapped lines as one text; a number that was broken at its hyphen is whole again."""
     whole = texts[0]
     for text in texts[1:]:
-        broken = whole.endswith(("-", "/")) and not whole.endswith(" -") and text[0].isalnum()
-        whole += text if broken else f" {text}"
+        at_hyphen = whole.endswith(("-", "/")) and not whole.endswith(" -") and text[0].isalnum()
+        inside = _WHOLE.fullmatch(whole + text) and not _WHOLE.fullmatch(whole) and not _WHOLE.fullmatch(text)
+        whole += text if at_hyphen or inside else f" {text}"
     return whole
