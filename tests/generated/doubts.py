@@ -25,7 +25,6 @@ from .world import MAILBOX, ZERO, Attachment, Case, Client, Receipt, blank_answe
 
 TWIN_AMOUNT = Decimal("8412.66")  # one invoice of each Norwood company
 EQUAL_AMOUNT = Decimal("6733.18")  # two neighbouring invoices of Oakhollow
-_EQUAL: dict[int, tuple[str, str]] = {}
 
 
 def prepare_doubts(book: Book) -> None:
@@ -36,7 +35,7 @@ def prepare_doubts(book: Book) -> None:
     one, two = book.draw_run("20160", 2)
     for each in (one, two):
         book.reprice(each.number, EQUAL_AMOUNT)
-    _EQUAL[id(book)] = (one.number, two.number)
+    book.marked["equal"] = (one.number, two.number)
 
 
 def make_doubts(maker: Maker) -> None:
@@ -56,13 +55,27 @@ def said(maker: Maker, who: Client, message: str, day: datetime | None = None, *
     return replace(draft, **given), spoken.words  # type: ignore[arg-type]  # the fields of Draft, passed through
 
 
-def remitted(currency: str, total: Decimal | None, *, paid_on: str | None = None, method: str | None = None, reference: str | None = None,
-             lines: Sequence[dict[str, str]] = ()) -> dict[str, object]:
+def remitted(
+    currency: str,
+    total: Decimal | None,
+    *,
+    paid_on: str | None = None,
+    method: str | None = None,
+    reference: str | None = None,
+    lines: Sequence[dict[str, str]] = (),
+) -> dict[str, object]:
     """A remittance of which little is known."""
-    return {"currency": currency, "total": str(total) if total is not None else None, "payment_date": paid_on, "method": method, "reference": reference, "lines": list(lines)}
+    return {
+        "currency": currency,
+        "total": str(total) if total is not None else None,
+        "payment_date": paid_on,
+        "method": method,
+        "reference": reference,
+        "lines": list(lines),
+    }
 
 
-def undecided(maker: Maker, draft: Draft, words: str, who: str | None, reason: str, **more: object) -> Case:
+def undecided(maker: Maker, draft: Draft, words: str, who: str | None, *, reason: str, **more: object) -> Case:
     """Keep a mail whose cash nobody can place."""
     receipt = more.pop("receipt", None)
     answer = blank_answer(("remittance",), who, words) | {"disposition": "exception", "exception": reason} | more
@@ -71,8 +84,15 @@ def undecided(maker: Maker, draft: Draft, words: str, who: str | None, reason: s
     return case
 
 
-def _cash(maker: Maker, day: datetime, amount: Decimal, currency: str, payer: str, method: str, reference: str, account: str = "operating") -> Receipt:
-    receipt = Receipt(received_on=business_day(day.date(), 1), amount=amount, currency=currency, method=method, payer_name=payer, reference=reference, account=account)
+def _cash(maker: Maker, day: datetime, amount: Decimal, currency: str, *, payer: str, method: str, reference: str) -> Receipt:
+    receipt = Receipt(
+        received_on=business_day(day.date(), 1),
+        amount=amount,
+        currency=currency,
+        method=method,
+        payer_name=payer,
+        reference=reference,
+    )
     maker.receipts.append(receipt)
     return receipt
 
@@ -80,19 +100,48 @@ def _cash(maker: Maker, day: datetime, amount: Decimal, currency: str, payer: st
 def _ambiguous(maker: Maker) -> None:
     moment = maker.moment(maker.some_day(5, 15), client("20330"))
     agent = replace(client("20330"), contact="Hugh Pargeter", style="plain")
-    draft, words = said(maker, agent, f"As paying agents for Norwood Marine we have today sent {money(TWIN_AMOUNT, currency='GBP')} by CHAPS, our reference TB/40921, in settlement of your fees.", moment,
-                        address="h.pargeter@tidewaterbrokers.example", subject="Norwood Marine")
+    draft, words = said(
+        maker,
+        agent,
+        (
+            f"As paying agents for Norwood Marine we have today sent {money(TWIN_AMOUNT, currency='GBP')} by "
+            "CHAPS, our reference TB/40921, in settlement of your fees."
+        ),
+        moment,
+        address="h.pargeter@tidewaterbrokers.example",
+        subject="Norwood Marine",
+    )
     draft = replace(draft, tail="Regards,\n\nHugh Pargeter\nTidewater Brokers")
-    undecided(maker, draft, words, None, "ambiguous", remittance=remitted("GBP", TWIN_AMOUNT, paid_on=moment.date().isoformat(), method="wire", reference="TB/40921"),
-              receipt=_cash(maker, moment, TWIN_AMOUNT, "GBP", "TIDEWATER BROKERS LLP", "wire", "TB/40921 NORWOOD MARINE"))
+    undecided(
+        maker,
+        draft,
+        words,
+        None,
+        reason="ambiguous",
+        remittance=remitted("GBP", TWIN_AMOUNT, paid_on=moment.date().isoformat(), method="wire", reference="TB/40921"),
+        receipt=_cash(maker, moment, TWIN_AMOUNT, "GBP", payer="TIDEWATER BROKERS LLP", method="wire", reference="TB/40921 NORWOOD MARINE"),
+    )
     who = client("20160")
-    one, two = _EQUAL[id(maker.book)]
+    one, two = maker.book.marked["equal"]
     middle = between(one, two, maker.book)
     moment = maker.moment(maker.some_day(5, 15), who)
     trace = f"0210000{maker.rng.randint(10000000, 99999999)}"
-    draft, words = said(maker, who, f"ACH for {money(EQUAL_AMOUNT, currency='USD')} went out today for invoice {middle}, trace {trace}", moment, subject="ach")
-    undecided(maker, draft, words, who.number, "ambiguous", remittance=remitted("USD", EQUAL_AMOUNT, paid_on=moment.date().isoformat(), method="ach", reference=trace),
-              receipt=_cash(maker, moment, EQUAL_AMOUNT, "USD", "OAKHOLLOW MEDICAL DEVICES", "ach", f"TRN*1*{trace}"))
+    draft, words = said(
+        maker,
+        who,
+        f"ACH for {money(EQUAL_AMOUNT, currency='USD')} went out today for invoice {middle}, trace {trace}",
+        moment,
+        subject="ach",
+    )
+    undecided(
+        maker,
+        draft,
+        words,
+        who.number,
+        reason="ambiguous",
+        remittance=remitted("USD", EQUAL_AMOUNT, paid_on=moment.date().isoformat(), method="ach", reference=trace),
+        receipt=_cash(maker, moment, EQUAL_AMOUNT, "USD", payer="OAKHOLLOW MEDICAL DEVICES", method="ach", reference=f"TRN*1*{trace}"),
+    )
 
 
 def between(one: str, two: str, book: Book) -> str:
@@ -111,8 +160,24 @@ def between(one: str, two: str, book: Book) -> str:
 
 def _unidentified(maker: Maker) -> None:
     for name, address, message, amount, method, reference, payer in (
-        ("R. Whitcombe", "rwhitcombe47@webpost.example", "Hello,\n\nI mailed check 2291 for ${a} for the legal bill on Friday. Let me know when you have it.", "3418.27", "check", "2291", "R WHITCOMBE"),
-        ("Saltmarsh Leasing AP", "ap@saltmarsh-leasing.example", "Good day,\n\nPlease note that a wire of ${a} was released to your firm today under our reference SL-77120.", "15227.91", "wire", "SL-77120", "SALTMARSH LEASING CO"),
+        (
+            "R. Whitcombe",
+            "rwhitcombe47@webpost.example",
+            "Hello,\n\nI mailed check 2291 for ${a} for the legal bill on Friday. Let me know when you have it.",
+            "3418.27",
+            "check",
+            "2291",
+            "R WHITCOMBE",
+        ),
+        (
+            "Saltmarsh Leasing AP",
+            "ap@saltmarsh-leasing.example",
+            "Good day,\n\nPlease note that a wire of ${a} was released to your firm today under our reference SL-77120.",
+            "15227.91",
+            "wire",
+            "SL-77120",
+            "SALTMARSH LEASING CO",
+        ),
     ):
         moment = maker.moment(maker.some_day(5, 15), client("20290"))
         total = Decimal(amount)
@@ -120,8 +185,15 @@ def _unidentified(maker: Maker) -> None:
         friday = moment.date() - timedelta(days=(moment.weekday() - 4) % 7 or 7)
         paid_on = friday if method == "check" else moment.date()
         draft = Draft(name=name, address=address, subject="Payment sent", sent_at=moment, words=words, tail=f"Thank you,\n{name}")
-        undecided(maker, draft, words, None, "unidentified_payer", remittance=remitted("USD", total, paid_on=paid_on.isoformat(), method=method, reference=reference),
-                  receipt=_cash(maker, moment, total, "USD", payer, method, reference))
+        undecided(
+            maker,
+            draft,
+            words,
+            None,
+            reason="unidentified_payer",
+            remittance=remitted("USD", total, paid_on=paid_on.isoformat(), method=method, reference=reference),
+            receipt=_cash(maker, moment, total, "USD", payer=payer, method=method, reference=reference),
+        )
 
 
 def _encrypted() -> bytes:
@@ -138,13 +210,21 @@ def _blank() -> bytes:
 
 
 def _corrupt() -> bytes:
-    return b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n" + bytes(range(256)) * 3 + b"\nstartxref\n99999\n"
+    return (
+        b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n"
+        + bytes(range(256)) * 3
+        + b"\nstartxref\n99999\n"
+    )
 
 
 def _unreadable(maker: Maker) -> None:
-    plans = (("20110", _encrypted(), "Remittance attached.", None), ("20251", _blank(), "Please find our remittance advice attached.", None),
-             ("20141", _corrupt(), "Attached is the remittance for our latest payment.", None), ("20280", _encrypted(), "Our payment of {a} by CHAPS under {r} is detailed in the attached advice.", "41876.35"),
-             ("20172", b"", "See attached remittance for our wire of {a}, ref {r}.", "27714.08"))
+    plans = (
+        ("20110", _encrypted(), "Remittance attached.", None),
+        ("20251", _blank(), "Please find our remittance advice attached.", None),
+        ("20141", _corrupt(), "Attached is the remittance for our latest payment.", None),
+        ("20280", _encrypted(), "Our payment of {a} by CHAPS under {r} is detailed in the attached advice.", "41876.35"),
+        ("20172", b"", "See attached remittance for our wire of {a}, ref {r}.", "27714.08"),
+    )
     for number, content, message, amount in plans:
         who = client(number)
         moment = maker.moment(maker.some_day(5, 18), who)
@@ -155,8 +235,10 @@ def _unreadable(maker: Maker) -> None:
         plain = who if who.style != "robot" else replace(who, style="plain")
         draft, words = said(maker, plain, shown, moment, subject="Remittance advice", attachments=(pdf,))
         known = {"remittance": remitted(who.currency, total, method="wire", reference=reference)} if total else {}
-        receipt = _cash(maker, moment, total, who.currency, who.name.upper()[:30], "wire", reference) if total else None
-        undecided(maker, draft, words, number, "unreadable", receipt=receipt, **known)
+        receipt = (
+            _cash(maker, moment, total, who.currency, payer=who.name.upper()[:30], method="wire", reference=reference) if total else None
+        )
+        undecided(maker, draft, words, number, reason="unreadable", receipt=receipt, **known)
 
 
 def _fraud_with_advice(maker: Maker) -> None:
@@ -167,11 +249,19 @@ def _fraud_with_advice(maker: Maker) -> None:
         lines = [maker.line(x) for x in maker.book.draw(number, 2)]
         advice = maker.advice(who, lines, layout, day)
         if paid:
-            words = "Remittance attached. Our bank was changed this month: send any refunds and credit balances to our new account 55120094 at Harbor Federal from now on."
+            words = (
+                "Remittance attached. Our bank was changed this month: send any refunds and credit balances to our "
+                "new account 55120094 at Harbor Federal from now on."
+            )
             case = maker.mail_advice(advice, layout, day, note=words)
         else:
-            words = "Please see attached remittance. Note our new bank account in the attachment and confirm your account details by reply so the wire can be released to it."
-            case = maker.mail_advice(advice, layout, day, note=words, auth="fail", address=f"denise.okafor@{who.domain.replace('w', 'vv')}", answers=None)
+            words = (
+                "Please see attached remittance. Note our new bank account in the attachment and confirm your "
+                "account details by reply so the wire can be released to it."
+            )
+            case = maker.mail_advice(
+                advice, layout, day, note=words, auth="fail", address=f"denise.okafor@{who.domain.replace('w', 'vv')}", answers=None
+            )
         case.answer |= {"kinds": ["remittance", "bank_change"], "disposition": "exception", "exception": "suspected_fraud"}
         if paid:
             case.receipt = maker.receipt(advice)
@@ -182,15 +272,37 @@ def _fraud_with_advice(maker: Maker) -> None:
 def _on_account(maker: Maker) -> None:
     """Lump sums that the payer wants kept on account, and a payment that says nothing."""
     for number, words, amount, method, kept in (
-        ("20171", "We sent {a} by wire today, ref {r}. Do not apply it yet, please keep it on account until we tell you which matters it is for.", "22719.40", "wire", True),
-        ("20250", "We have made a payment on account of {a} by BACS today, reference {r}. Please hold it as unallocated on our account.", "9874.15", "ach", True),
+        (
+            "20171",
+            "We sent {a} by wire today, ref {r}. Do not apply it yet, please keep it on account until we tell you which matters it is for.",
+            "22719.40",
+            "wire",
+            True,
+        ),
+        (
+            "20250",
+            "We have made a payment on account of {a} by BACS today, reference {r}. Please hold it as unallocated on our account.",
+            "9874.15",
+            "ach",
+            True,
+        ),
     ):
         who = replace(client(number), style="plain")
-        moment = datetime.combine(maker.some_day(5, 15), datetime.min.time(), zone(who.locale)) + timedelta(hours=11, minutes=maker.rng.randint(0, 50))
+        moment = datetime.combine(maker.some_day(5, 15), datetime.min.time(), zone(who.locale)) + timedelta(
+            hours=11, minutes=maker.rng.randint(0, 50)
+        )
         total = Decimal(amount)
         reference = f"PMT{maker.rng.randint(71000000, 78999999)}"
-        draft, said_words = said(maker, who, words.format(a=money(total, currency=who.currency), r=reference), moment, subject="Payment on account", to=MAILBOX)
-        undecided(maker, draft, said_words, number, "no_advice", remittance=remitted(who.currency, total, paid_on=moment.date().isoformat(), method=method, reference=reference),
-                  on_account=str(total if kept else ZERO), receipt=_cash(maker, moment, total, who.currency, who.name.upper()[:30], method, reference))
-
-
+        draft, said_words = said(
+            maker, who, words.format(a=money(total, currency=who.currency), r=reference), moment, subject="Payment on account", to=MAILBOX
+        )
+        undecided(
+            maker,
+            draft,
+            said_words,
+            number,
+            reason="no_advice",
+            remittance=remitted(who.currency, total, paid_on=moment.date().isoformat(), method=method, reference=reference),
+            on_account=str(total if kept else ZERO),
+            receipt=_cash(maker, moment, total, who.currency, payer=who.name.upper()[:30], method=method, reference=reference),
+        )

@@ -72,9 +72,30 @@ def local_day(value: date, client: Client, long: bool = False) -> str:
 
 
 _LABELS = {
-    "en": {"date": "Payment date", "method": "Payment method", "currency": "Currency", "payment": "Payment number", "vendor": "Vendor no.", "payee": "Pay to"},
-    "de": {"date": "Valuta", "method": "Zahlweg", "currency": "Währung", "payment": "Zahlungsbeleg", "vendor": "Lieferanten-Nr.", "payee": "Empfänger"},
-    "fr": {"date": "Date de valeur", "method": "Mode de paiement", "currency": "Devise", "payment": "N° de paiement", "vendor": "Code fournisseur", "payee": "Bénéficiaire"},
+    "en": {
+        "date": "Payment date",
+        "method": "Payment method",
+        "currency": "Currency",
+        "payment": "Payment number",
+        "vendor": "Vendor no.",
+        "payee": "Pay to",
+    },
+    "de": {
+        "date": "Valuta",
+        "method": "Zahlweg",
+        "currency": "Währung",
+        "payment": "Zahlungsbeleg",
+        "vendor": "Lieferanten-Nr.",
+        "payee": "Empfänger",
+    },
+    "fr": {
+        "date": "Date de valeur",
+        "method": "Mode de paiement",
+        "currency": "Devise",
+        "payment": "N° de paiement",
+        "vendor": "Code fournisseur",
+        "payee": "Bénéficiaire",
+    },
 }
 _REFERENCE = {
     "en": {"ach": "Trace number", "wire": "Wire reference", "check": "Check number", None: "Payment number"},

@@ -6,7 +6,7 @@ import argparse
 import csv
 import json
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 
@@ -46,8 +46,11 @@ def _statement(who: Client, book: Book) -> tuple[Sent, bytes]:
     """The statement that every client was sent before the first day."""
     items = sorted((x for x in book.of(who.number) if x.balance > 0), key=lambda x: x.due_on)[:6]
     rows = "\n".join(f"{x.number}   {x.issued_on.isoformat()}   {money(x.balance)} {x.currency}" for x in items)
-    sent_at = datetime(2026, 9, 2, 14, 5, tzinfo=timezone.utc) + timedelta(minutes=int(who.number) % 97)
-    body = f"Dear {who.contact},\n\nOur records show the following oldest open items on the account of {who.name}:\n\n{rows}\n\nPlease let us know when payment can be expected.\n\n{FIRM}\nReceivables"
+    sent_at = datetime(2026, 9, 2, 14, 5, tzinfo=UTC) + timedelta(minutes=int(who.number) % 97)
+    body = (
+        f"Dear {who.contact},\n\nOur records show the following oldest open items on the account of "
+        f"{who.name}:\n\n{rows}\n\nPlease let us know when payment can be expected.\n\n{FIRM}\nReceivables"
+    )
     subject = f"Statement of account {who.number} - {who.name}"
     draft = Draft(name="Harrow Quist Receivables", address=MAILBOX, subject=subject, sent_at=sent_at, words=body, to=who.email)
     return Sent(message_id=message_id(draft), subject=subject, sent_at=sent_at, to=who.email, body=body), compose(draft)
@@ -70,7 +73,9 @@ def _number(maker: Maker) -> None:
 
 def _shared(mails: Sequence[Case]) -> dict[str, object]:
     first = mails[0].answer
-    return {key: first[key] for key in ("client_number", "disposition", "exception", "on_account")} | {"allocations": [a for c in mails for a in _list(c.answer["allocations"])]}
+    return {key: first[key] for key in ("client_number", "disposition", "exception", "on_account")} | {
+        "allocations": [a for c in mails for a in _list(c.answer["allocations"])]
+    }
 
 
 def _list(value: object) -> list[object]:
@@ -79,7 +84,9 @@ def _list(value: object) -> list[object]:
 
 def receipt_answer(receipt: Receipt) -> dict[str, object]:
     """The row of expected_receipts.jsonl."""
-    return {"receipt_id": receipt.receipt_id} | {k: receipt.answer[k] for k in ("client_number", "disposition", "exception", "allocations", "on_account")}
+    return {"receipt_id": receipt.receipt_id} | {
+        k: receipt.answer[k] for k in ("client_number", "disposition", "exception", "allocations", "on_account")
+    }
 
 
 def _write(folder: Path, maker: Maker, letters: Iterable[bytes]) -> None:
@@ -89,7 +96,11 @@ def _write(folder: Path, maker: Maker, letters: Iterable[bytes]) -> None:
             old.unlink()
     _table(folder / "clients.csv", CLIENT_COLUMNS, [_client_row(c) for c in ALL])
     _table(folder / "invoices.csv", INVOICE_COLUMNS, _invoice_rows(maker))
-    _table(folder / "receipts.csv", RECEIPT_COLUMNS, [[r.receipt_id, r.received_on, r.amount, r.currency, r.method, r.payer_name, r.reference, r.account] for r in maker.receipts])
+    _table(
+        folder / "receipts.csv",
+        RECEIPT_COLUMNS,
+        [[r.receipt_id, r.received_on, r.amount, r.currency, r.method, r.payer_name, r.reference, r.account] for r in maker.receipts],
+    )
     for position, raw in enumerate(letters, 1):
         (folder / "sent" / f"{position:04d}.eml").write_bytes(raw)
     for case in maker.cases:
@@ -99,13 +110,33 @@ def _write(folder: Path, maker: Maker, letters: Iterable[bytes]) -> None:
     _lines(folder / "expected_receipts.jsonl", [receipt_answer(r) for r in maker.receipts])
 
 
-CLIENT_COLUMNS = "client_number name aliases email_domains contact_name contact_email currency billing_attorney attorney_email office practice_group terms_days parent_client_number".split()
-INVOICE_COLUMNS = "invoice_number client_number matter_number matter_name invoice_date due_date currency amount balance billing_attorney office practice_group".split()
+CLIENT_COLUMNS = (
+    "client_number name aliases email_domains contact_name contact_email currency billing_attorney "
+    "attorney_email office practice_group terms_days parent_client_number"
+).split()
+INVOICE_COLUMNS = (
+    "invoice_number client_number matter_number matter_name invoice_date due_date currency amount "
+    "balance billing_attorney office practice_group"
+).split()
 RECEIPT_COLUMNS = "receipt_id received_on amount currency method payer_name reference account".split()
 
 
 def _client_row(c: Client) -> list[object]:
-    return [c.number, c.name, c.aliases, c.domain, c.contact, c.email, c.currency, c.attorney, "m.castellane@harrowquist.example", c.office, c.practice, 30, c.parent]
+    return [
+        c.number,
+        c.name,
+        c.aliases,
+        c.domain,
+        c.contact,
+        c.email,
+        c.currency,
+        c.attorney,
+        "m.castellane@harrowquist.example",
+        c.office,
+        c.practice,
+        30,
+        c.parent,
+    ]
 
 
 def _invoice_rows(maker: Maker) -> list[list[object]]:
@@ -113,7 +144,22 @@ def _invoice_rows(maker: Maker) -> list[list[object]]:
     rows: list[list[object]] = []
     for x in sorted(maker.book.invoices.values(), key=lambda x: x.number):
         who = owners[x.client]
-        rows.append([x.number, x.client, x.matter, x.matter_name, x.issued_on, x.due_on, x.currency, x.amount, x.balance, who.attorney, who.office, who.practice])
+        rows.append(
+            [
+                x.number,
+                x.client,
+                x.matter,
+                x.matter_name,
+                x.issued_on,
+                x.due_on,
+                x.currency,
+                x.amount,
+                x.balance,
+                who.attorney,
+                who.office,
+                who.practice,
+            ]
+        )
     return rows
 
 

@@ -47,4 +47,12 @@ def attached(content: bytes, name: str, kind: str = "application/pdf") -> Render
 
 def file_stem(advice: Advice, rng: Random) -> str:
     """A file name as systems give it, which never says more than the paper does."""
-    return rng.choice((f"Remittance_{advice.payment_number}", f"RA-{advice.payment_number}", "remittance advice", f"PaymentAdvice{rng.randint(1000, 9999)}", f"scan{rng.randint(100, 999)}"))
+    return rng.choice(
+        (
+            f"Remittance_{advice.payment_number}",
+            f"RA-{advice.payment_number}",
+            "remittance advice",
+            f"PaymentAdvice{rng.randint(1000, 9999)}",
+            f"scan{rng.randint(100, 999)}",
+        )
+    )

@@ -12,7 +12,9 @@ from .layout import CA, CH, DE, EN, FR, UK, US, Layout, attached, file_stem
 from .paper import Look, Sheet, draw_header, draw_row, draw_table, sum_row
 from .world import FIRM, Advice, Line, Rendered
 
-_ONES = "ZERO ONE TWO THREE FOUR FIVE SIX SEVEN EIGHT NINE TEN ELEVEN TWELVE THIRTEEN FOURTEEN FIFTEEN SIXTEEN SEVENTEEN EIGHTEEN NINETEEN".split()
+_ONES = (
+    "ZERO ONE TWO THREE FOUR FIVE SIX SEVEN EIGHT NINE TEN ELEVEN TWELVE THIRTEEN FOURTEEN FIFTEEN SIXTEEN SEVENTEEN EIGHTEEN NINETEEN"
+).split()
 _TENS = "- - TWENTY THIRTY FORTY FIFTY SIXTY SEVENTY EIGHTY NINETY".split()
 
 
@@ -29,7 +31,13 @@ def in_words(amount: int) -> str:
 
 def check_with_stub(advice: Advice, rng: Random) -> Rendered:
     """A check of which the upper third is the stub."""
-    look = Look(title="", columns="date number own gross deduction paid", heads=("DATE", "INVOICE NO.", "VOUCHER", "AMOUNT", "DISC.", "NET"), font="Courier", size=8.5)
+    look = Look(
+        title="",
+        columns="date number own gross deduction paid",
+        heads=("DATE", "INVOICE NO.", "VOUCHER", "AMOUNT", "DISC.", "NET"),
+        font="Courier",
+        size=8.5,
+    )
     sheet = Sheet(look)
     sheet.text(f"{advice.payer_name}   CHECK NO. {advice.reference}", bold=True)
     sheet.down(1.5)
@@ -101,7 +109,12 @@ def cards(advice: Advice, rng: Random) -> Rendered:
     draw_header(sheet, advice)
     for line in advice.lines:
         sheet.rule(lift=11)
-        pairs = (("Invoice number", line.shown), ("Invoice date", day(line.issued_on, "mon") if line.issued_on else ""), ("Matter", line.matter), ("Amount paid", money(line.paid)))
+        pairs = (
+            ("Invoice number", line.shown),
+            ("Invoice date", day(line.issued_on, "mon") if line.issued_on else ""),
+            ("Matter", line.matter),
+            ("Amount paid", money(line.paid)),
+        )
         for name, value in pairs:
             sheet.text(name)
             sheet.text(value, x=sheet.left + 110)
@@ -122,10 +135,16 @@ def letter_pdf(advice: Advice, rng: Random) -> Rendered:
     sheet.down(3)
     say = [f"{FIRM}", "Attn: Accounts Receivable", "", "Re: Our payment", "", "Dear Sir or Madam:", ""]
     if advice.method == "check":
-        say.append(f"Enclosed please find our check no. {advice.reference} dated {local_day(advice.paid_on, advice.payer, True) if advice.paid_on else ''}")
+        say.append(
+            f"Enclosed please find our check no. {advice.reference} dated "
+            f"{local_day(advice.paid_on, advice.payer, True) if advice.paid_on else ''}"
+        )
         say.append(f"in the amount of {money(advice.total, currency=advice.currency)}, which is to be applied as follows:")
     else:
-        say.append(f"On {local_day(advice.paid_on, advice.payer, True) if advice.paid_on else ''} we remitted {money(advice.total, currency=advice.currency)} to you by {advice.method_words}")
+        say.append(
+            f"On {local_day(advice.paid_on, advice.payer, True) if advice.paid_on else ''} we remitted "
+            f"{money(advice.total, currency=advice.currency)} to you by {advice.method_words}"
+        )
         say.append(f"(reference {advice.reference}). Please apply it as follows:")
     say.append("")
     say += [f"     {money(x.paid, currency=advice.currency)} to your invoice {x.shown} ({x.matter})" for x in advice.lines]
@@ -138,7 +157,13 @@ def letter_pdf(advice: Advice, rng: Random) -> Rendered:
 
 def by_company(advice: Advice, rng: Random) -> Rendered:
     """One block a company, each with its subtotal, and the grand total at the end."""
-    look = Look(title="Intercompany payment run - remittance", columns="number date gross paid", heads=("Invoice", "Date", "Gross", "Paid"), rules="lines", size=8.5)
+    look = Look(
+        title="Intercompany payment run - remittance",
+        columns="number date gross paid",
+        heads=("Invoice", "Date", "Gross", "Paid"),
+        rules="lines",
+        size=8.5,
+    )
     sheet = Sheet(look)
     draw_header(sheet, advice)
     for company, group in _grouped(advice.lines):
@@ -158,10 +183,15 @@ def _grouped(lines: tuple[Line, ...]) -> Iterable[tuple[str, Iterable[Line]]]:
 
 def credits_apart(advice: Advice, rng: Random) -> Rendered:
     """Invoices and credit notes in two tables, each with its own sum."""
-    look = Look(title="Remittance advice", columns="number date paid", heads=("Number", "Date", "Amount"), rules="grid", dates="uk", european=True)
+    look = Look(
+        title="Remittance advice", columns="number date paid", heads=("Number", "Date", "Amount"), rules="grid", dates="uk", european=True
+    )
     sheet = Sheet(look)
     draw_header(sheet, advice)
-    for words, lines in (("Invoices", [x for x in advice.lines if x.paid > 0]), ("Credit notes taken", [x for x in advice.lines if x.paid < 0])):
+    for words, lines in (
+        ("Invoices", [x for x in advice.lines if x.paid > 0]),
+        ("Credit notes taken", [x for x in advice.lines if x.paid < 0]),
+    ):
         sheet.text(words, bold=True)
         sheet.down(1.6)
         draw_table(sheet, advice, tuple(lines), total=False)
@@ -173,7 +203,14 @@ def credits_apart(advice: Advice, rng: Random) -> Rendered:
 
 def summary_then_detail(advice: Advice, rng: Random) -> Rendered:
     """A first page with the sum only; the lines follow on the second."""
-    look = Look(title="PAYMENT SUMMARY", columns="pos number own date paid", heads=("Line", "Invoice", "Our ref", "Date", "Paid"), dates="mon", block="right", rules="lines")
+    look = Look(
+        title="PAYMENT SUMMARY",
+        columns="pos number own date paid",
+        heads=("Line", "Invoice", "Our ref", "Date", "Paid"),
+        dates="mon",
+        block="right",
+        rules="lines",
+    )
     sheet = Sheet(look)
     draw_header(sheet, advice)
     sheet.text(f"Number of documents: {len(advice.lines)}")
@@ -190,7 +227,13 @@ def summary_then_detail(advice: Advice, rng: Random) -> Rendered:
 
 def claims_voucher(advice: Advice, rng: Random) -> Rendered:
     """A claims service pays defence costs: claim numbers and insureds beside the firm's invoices."""
-    look = Look(title="LEGAL EXPENSE PAYMENT VOUCHER", columns="own matter number paid", heads=("Claim no.", "Insured / matter", "Firm invoice", "Expense paid"), rules="grid", size=8.5)
+    look = Look(
+        title="LEGAL EXPENSE PAYMENT VOUCHER",
+        columns="own matter number paid",
+        heads=("Claim no.", "Insured / matter", "Firm invoice", "Expense paid"),
+        rules="grid",
+        size=8.5,
+    )
     sheet = Sheet(look)
     sheet.text(f"{CLAIMS_AGENT[0]} as administrator for {advice.payer.name}", bold=True)
     sheet.down(2)
@@ -205,8 +248,16 @@ def bank_confirmation(advice: Advice, rng: Random) -> Rendered:
     sheet.text("FIRST CALLOWAY BANK - TREASURY ONLINE", bold=True)
     sheet.down(2)
     details = ", ".join(f"{x.shown} {money(x.paid, 'plain')}" for x in advice.lines)
-    rows = [("Status", "Completed"), ("Value date", day(advice.paid_on, "mon") if advice.paid_on else ""), ("Amount", f"{advice.currency} {money(advice.total)}"), ("Originator", advice.payer_name),
-            ("Beneficiary", FIRM), ("Beneficiary account", "ending 0042"), ("IMAD" if advice.payer.locale == "us" else "Reference", advice.reference or ""), ("Details of payment", "INVOICES")]
+    rows = [
+        ("Status", "Completed"),
+        ("Value date", day(advice.paid_on, "mon") if advice.paid_on else ""),
+        ("Amount", f"{advice.currency} {money(advice.total)}"),
+        ("Originator", advice.payer_name),
+        ("Beneficiary", FIRM),
+        ("Beneficiary account", "ending 0042"),
+        ("IMAD" if advice.payer.locale == "us" else "Reference", advice.reference or ""),
+        ("Details of payment", "INVOICES"),
+    ]
     rows += [("", part) for part in _chunks(details, 58)]
     for name, value in rows:
         sheet.text(name)
@@ -228,9 +279,32 @@ def german_letter(advice: Advice, rng: Random) -> Rendered:
     """A German or Swiss letter with the items between two sentences."""
     sheet = Sheet(Look(title="", columns="number paid", size=10, european=True))
     unit = advice.currency
-    say = [advice.payer_name, advice.payer.address, "", "", FIRM, "Debitorenbuchhaltung", "", f"Zahlungsankündigung {advice.payment_number}", "", "Sehr geehrte Damen und Herren,", "",
-           f"wir haben Ihnen mit Valuta {local_day(advice.paid_on, advice.payer) if advice.paid_on else ''} per {advice.method_words} (Ref. {advice.reference})", "folgende Rechnungen ausgeglichen:", ""]
-    say += [f"     Rechnung {x.shown} vom {local_day(x.issued_on, advice.payer) if x.issued_on else ''}:  {local_money(x.paid, advice.payer)} {unit}" for x in advice.lines]
+    say = [
+        advice.payer_name,
+        advice.payer.address,
+        "",
+        "",
+        FIRM,
+        "Debitorenbuchhaltung",
+        "",
+        f"Zahlungsankündigung {advice.payment_number}",
+        "",
+        "Sehr geehrte Damen und Herren,",
+        "",
+        (
+            f"wir haben Ihnen mit Valuta {local_day(advice.paid_on, advice.payer) if advice.paid_on else ''} per "
+            f"{advice.method_words} (Ref. {advice.reference})"
+        ),
+        "folgende Rechnungen ausgeglichen:",
+        "",
+    ]
+    say += [
+        (
+            f"     Rechnung {x.shown} vom {local_day(x.issued_on, advice.payer) if x.issued_on else ''}:  "
+            f"{local_money(x.paid, advice.payer)} {unit}"
+        )
+        for x in advice.lines
+    ]
     say += ["", f"Gesamtbetrag: {local_money(advice.total, advice.payer)} {unit}", "", "Mit freundlichen Grüßen", advice.payer_name]
     for words in say:
         sheet.text(words)

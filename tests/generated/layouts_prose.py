@@ -13,11 +13,15 @@ from .layout import CA, CH, DE, EN, FR, UK, US, Layout, Render, attached
 from .layouts_text import robot_notice
 from .mailing import inner_message, zone
 from .paper import Look, table_pdf
-from .world import Advice, Attachment, Rendered
+from .world import FIRST_DAY, Advice, Attachment, Rendered
 
 
 def _sum(advice: Advice) -> str:
-    return money(advice.total, currency=advice.currency) if advice.payer.language == "en" else f"{local_money(advice.total, advice.payer)} {advice.currency}"
+    return (
+        money(advice.total, currency=advice.currency)
+        if advice.payer.language == "en"
+        else f"{local_money(advice.total, advice.payer)} {advice.currency}"
+    )
 
 
 def _joined(parts: list[str], word: str = "and") -> str:
@@ -31,44 +35,76 @@ def _on(advice: Advice) -> str:
 def each_amount(advice: Advice, rng: Random) -> Rendered:
     """Every invoice with its amount, in one sentence."""
     parts = [f"{money(x.paid, currency=advice.currency)} for invoice {x.shown}" for x in advice.lines]
-    return Rendered(words=f"We paid {_sum(advice)} by {advice.method_words} on {_on(advice)} (reference {advice.reference}). That is {_joined(parts)}.")
+    return Rendered(
+        words=f"We paid {_sum(advice)} by {advice.method_words} on {_on(advice)} (reference {advice.reference}). That is {_joined(parts)}."
+    )
 
 
 def suffixes(advice: Advice, rng: Random) -> Rendered:
     """The first number in full, of the others only the end."""
-    return Rendered(words=f"Pls apply our {advice.method_words} of {_sum(advice)} sent today, ref {advice.reference}, to {_joined([x.shown for x in advice.lines])}.")
+    return Rendered(
+        words=(
+            f"Pls apply our {advice.method_words} of {_sum(advice)} sent today, ref {advice.reference}, to "
+            f"{_joined([x.shown for x in advice.lines])}."
+        )
+    )
 
 
 def a_range(advice: Advice, rng: Random) -> Rendered:
     """From the first to the last of consecutive numbers."""
     first, last = advice.lines[0].shown, advice.lines[-1].shown
     span = rng.choice((f"{first} to {last}", f"{first} through {last}", f"{first} - {last}", f"{first} thru {last[-3:]}"))
-    return Rendered(words=f"{advice.method_words} payment of {_sum(advice)} went out on {_on(advice)} under {advice.reference}. It pays your invoices {span} in full.")
+    return Rendered(
+        words=(
+            f"{advice.method_words} payment of {_sum(advice)} went out on {_on(advice)} under {advice.reference}. "
+            f"It pays your invoices {span} in full."
+        )
+    )
 
 
 def check_memo(advice: Advice, rng: Random) -> Rendered:
     """A check that is in the mail, and what stands in its memo."""
     word = "Cheque" if advice.payer.locale == "ca" else "Check"
-    return Rendered(words=f"{word} #{advice.reference} dated {_on(advice)} for {_sum(advice)} is in the mail. Memo line reads: inv {', '.join(x.shown for x in advice.lines)}")
+    return Rendered(
+        words=(
+            f"{word} #{advice.reference} dated {_on(advice)} for {_sum(advice)} is in the mail. Memo line reads: "
+            f"inv {', '.join(x.shown for x in advice.lines)}"
+        )
+    )
 
 
 def phone_words(advice: Advice, rng: Random) -> Rendered:
     """Typed with one thumb."""
-    return Rendered(words=f"{advice.method_words} went out today {money(advice.total)} for {' + '.join(x.shown for x in advice.lines)}. ref {advice.reference}")
+    return Rendered(
+        words=(
+            f"{advice.method_words} went out today {money(advice.total)} for "
+            f"{' + '.join(x.shown for x in advice.lines)}. ref {advice.reference}"
+        )
+    )
 
 
 def german_words(advice: Advice, rng: Random) -> Rendered:
     """A German sentence for each item."""
     parts = [f"Rechnung {x.shown} mit {local_money(x.paid, advice.payer)} {advice.currency}" for x in advice.lines]
-    return Rendered(words=f"wir haben am {_on(advice)} den Betrag von {_sum(advice)} per {advice.method_words} (Referenz {advice.reference}) an Sie überwiesen. "
-                          f"Damit sind ausgeglichen: {_joined(parts, 'und')}.")
+    return Rendered(
+        words=(
+            f"wir haben am {_on(advice)} den Betrag von {_sum(advice)} per {advice.method_words} (Referenz "
+            f"{advice.reference}) an Sie überwiesen. "
+            f"Damit sind ausgeglichen: {_joined(parts, 'und')}."
+        )
+    )
 
 
 def french_words(advice: Advice, rng: Random) -> Rendered:
     """A French sentence."""
     parts = [f"facture {x.shown} pour {local_money(x.paid, advice.payer)} {advice.currency}" for x in advice.lines]
-    return Rendered(words=f"Nous vous informons que nous avons émis le {_on(advice)} un {advice.method_words} de {_sum(advice)}, référence {advice.reference}, en règlement des factures suivantes : "
-                          f"{_joined(parts, 'et')}.")
+    return Rendered(
+        words=(
+            f"Nous vous informons que nous avons émis le {_on(advice)} un {advice.method_words} de "
+            f"{_sum(advice)}, référence {advice.reference}, en règlement des factures suivantes : "
+            f"{_joined(parts, 'et')}."
+        )
+    )
 
 
 def part_words(advice: Advice, rng: Random) -> Rendered:
@@ -76,9 +112,20 @@ def part_words(advice: Advice, rng: Random) -> Rendered:
     parts = []
     for x in advice.lines:
         rest = x.gross - x.paid
-        parts.append(f"{money(x.paid, currency=advice.currency)} as a partial payment on invoice {x.shown} (we will pay the remaining {money(rest, currency=advice.currency)} later)" if rest else
-                     f"{money(x.paid, currency=advice.currency)} in full for invoice {x.shown}")
-    return Rendered(words=f"Our {advice.method_words} of {_sum(advice)} dated {_on(advice)}, reference {advice.reference}, is made up of {_joined(parts)}.")
+        parts.append(
+            (
+                f"{money(x.paid, currency=advice.currency)} as a partial payment on invoice {x.shown} (we will pay "
+                f"the remaining {money(rest, currency=advice.currency)} later)"
+            )
+            if rest
+            else f"{money(x.paid, currency=advice.currency)} in full for invoice {x.shown}"
+        )
+    return Rendered(
+        words=(
+            f"Our {advice.method_words} of {_sum(advice)} dated {_on(advice)}, reference {advice.reference}, is "
+            f"made up of {_joined(parts)}."
+        )
+    )
 
 
 def rest_words(advice: Advice, rng: Random) -> Rendered:
@@ -90,18 +137,30 @@ def rest_words(advice: Advice, rng: Random) -> Rendered:
 def net_words(advice: Advice, rng: Random) -> Rendered:
     """Invoices less a credit note."""
     invoices = [x for x in advice.lines if x.paid > 0]
-    credits = [x for x in advice.lines if x.paid < 0]
+    notes = [x for x in advice.lines if x.paid < 0]
     parts = [f"{x.shown} ({money(x.paid, currency=advice.currency)})" for x in invoices]
-    taken = [f"{x.shown} ({money(-x.paid, currency=advice.currency)})" for x in credits]
-    return Rendered(words=f"On {_on(advice)} we sent {_sum(advice)} by {advice.method_words}, {advice.reference}, for invoices {_joined(parts)} less your credit note {_joined(taken)}.")
+    taken = [f"{x.shown} ({money(-x.paid, currency=advice.currency)})" for x in notes]
+    return Rendered(
+        words=(
+            f"On {_on(advice)} we sent {_sum(advice)} by {advice.method_words}, {advice.reference}, for invoices "
+            f"{_joined(parts)} less your credit note {_joined(taken)}."
+        )
+    )
 
 
 def _robot_mail(advice: Advice, attachments: tuple[Attachment, ...] = ()) -> bytes:
-    sent_at = datetime.combine(advice.paid_on or advice.lines[0].issued_on or datetime(2026, 9, 7), time(6, 12), zone("us"))
+    sent_at = datetime.combine(advice.paid_on or advice.lines[0].issued_on or FIRST_DAY, time(6, 12), zone("us"))
     words = robot_notice(advice, Random(1)).words or ""
     if attachments:
         words = "Please see the attached payment advice."
-    return inner_message(PAYMENT_NETWORK[0], f"notify@{PAYMENT_NETWORK[1]}", f"Payment {advice.payment_number} released", sent_at, words, attachments)
+    return inner_message(
+        PAYMENT_NETWORK[0],
+        f"notify@{PAYMENT_NETWORK[1]}",
+        f"Payment {advice.payment_number} released",
+        sent_at,
+        words=words,
+        attachments=attachments,
+    )
 
 
 def nested_notice(advice: Advice, rng: Random) -> Rendered:
@@ -119,7 +178,11 @@ def nested_pdf(advice: Advice, rng: Random) -> Rendered:
 def inline_forward(advice: Advice, rng: Random) -> Rendered:
     """The network's notice forwarded in the body, below the covering note."""
     notice = robot_notice(advice, rng).words or ""
-    head = f"---------- Forwarded message ---------\nFrom: {PAYMENT_NETWORK[0]} <notify@{PAYMENT_NETWORK[1]}>\nSubject: Payment {advice.payment_number} released\nTo: {advice.payer.email}\n\n"
+    head = (
+        f"---------- Forwarded message ---------\nFrom: {PAYMENT_NETWORK[0]} "
+        f"<notify@{PAYMENT_NETWORK[1]}>\nSubject: Payment {advice.payment_number} released\nTo: "
+        f"{advice.payer.email}\n\n"
+    )
     return Rendered(tail=head + notice)
 
 

@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Sequence
 from decimal import Decimal
 from random import Random
+from typing import cast
 
 from openpyxl import Workbook
 from openpyxl.styles import Font
@@ -34,6 +35,11 @@ def saved(book: Workbook) -> bytes:
     return second.getvalue()
 
 
+def first_sheet(book: Workbook) -> Worksheet:
+    """The sheet that every new workbook has."""
+    return cast(Worksheet, book.active)  # openpyxl types it as any kind of sheet
+
+
 def _grid(sheet: Worksheet, rows: Sequence[Sequence[object]], bold: int | None = None) -> None:
     for row in rows:
         sheet.append(list(row))
@@ -50,10 +56,25 @@ def _number(value: Decimal) -> float:
 def plain_book(advice: Advice, rng: Random) -> Rendered:
     """Heads in the first row, the payment's facts repeated on every line."""
     book = Workbook()
-    sheet = book.active
-    _grid(sheet, [("Payment ref", "Payment date", "Method", "Invoice number", "Invoice date", "Invoice amount", "Amount paid", "Curr")], bold=1)
+    sheet = first_sheet(book)
+    _grid(
+        sheet,
+        [("Payment ref", "Payment date", "Method", "Invoice number", "Invoice date", "Invoice amount", "Amount paid", "Curr")],
+        bold=1,
+    )
     for x in advice.lines:
-        sheet.append([advice.reference, advice.paid_on, advice.method_words, x.shown, x.issued_on, _number(x.gross), _number(x.paid), advice.currency])
+        sheet.append(
+            [
+                advice.reference,
+                advice.paid_on,
+                advice.method_words,
+                x.shown,
+                x.issued_on,
+                _number(x.gross),
+                _number(x.paid),
+                advice.currency,
+            ]
+        )
     sheet.append([None, None, None, "Total", None, None, _number(advice.total), advice.currency])
     return attached(saved(book), "remit.xlsx", XLSX)
 
@@ -61,9 +82,19 @@ def plain_book(advice: Advice, rng: Random) -> Rendered:
 def letterhead_book(advice: Advice, rng: Random) -> Rendered:
     """A letterhead and the payment's facts above the heads, which begin in the third column."""
     book = Workbook()
-    sheet = book.active
+    sheet = first_sheet(book)
     sheet.title = "Advice"
-    _grid(sheet, [(advice.payer_name,), (advice.payer.address,), (), ("REMITTANCE TO", FIRM), *facts(advice, "us" if advice.payer.locale == "us" else "iso"), ()])
+    _grid(
+        sheet,
+        [
+            (advice.payer_name,),
+            (advice.payer.address,),
+            (),
+            ("REMITTANCE TO", FIRM),
+            *facts(advice, "us" if advice.payer.locale == "us" else "iso"),
+            (),
+        ],
+    )
     sheet.append([None, None, "Our doc", "Your invoice", "Dated", "Gross", "Deduction", "Paid"])
     for x in advice.lines:
         sheet.append([None, None, x.own_ref, x.shown, x.issued_on, _number(x.gross), _number(x.deduction), _number(x.paid)])
@@ -75,7 +106,7 @@ def letterhead_book(advice: Advice, rng: Random) -> Rendered:
 def several_sheets(advice: Advice, rng: Random) -> Rendered:
     """A cover sheet, the data on the second sheet, and an address list that is none of our business."""
     book = Workbook()
-    cover = book.active
+    cover = first_sheet(book)
     cover.title = "Cover"
     _grid(cover, [("Payment run", advice.payment_number), ("Vendor", FIRM), *facts(advice, "iso"), ("Total", _number(advice.total))])
     data = book.create_sheet("Detail")
@@ -90,7 +121,7 @@ def several_sheets(advice: Advice, rng: Random) -> Rendered:
 def subtotal_book(advice: Advice, rng: Random) -> Rendered:
     """Subtotals after every two lines and a grand total: more sums than lines."""
     book = Workbook()
-    sheet = book.active
+    sheet = first_sheet(book)
     _grid(sheet, [*facts(advice, "mon"), (), ("Matter", "Invoice", "Amount")])
     running = Decimal(0)
     for position, x in enumerate(advice.lines, 1):
@@ -106,7 +137,7 @@ def subtotal_book(advice: Advice, rng: Random) -> Rendered:
 def numbers_as_numbers(advice: Advice, rng: Random) -> Rendered:
     """Invoice numbers went in as numbers, so that the zeros in front are gone."""
     book = Workbook()
-    sheet = book.active
+    sheet = first_sheet(book)
     _grid(sheet, [*facts(advice, "de"), ("Rechnung", "Datum", "Betrag")])
     for x in advice.lines:
         sheet.append([int(re.sub(r"\D", "", x.shown)), x.issued_on, _number(x.paid)])
@@ -118,7 +149,7 @@ def numbers_as_numbers(advice: Advice, rng: Random) -> Rendered:
 def amounts_as_text(advice: Advice, rng: Random) -> Rendered:
     """Amounts as German text, with the currency behind them."""
     book = Workbook()
-    sheet = book.active
+    sheet = first_sheet(book)
     _grid(sheet, [("Zahlungsavis", advice.payer_name), (), *facts(advice, "de", "de"), (), ("Ihre Rg.", "Rg.-Datum", "Zahlbetrag")])
     for x in advice.lines:
         sheet.append([x.shown, day(x.issued_on, "de") if x.issued_on else "", money(x.paid, "de") + f" {advice.currency}"])
@@ -129,7 +160,7 @@ def amounts_as_text(advice: Advice, rng: Random) -> Rendered:
 def sheet_a_company(advice: Advice, rng: Random) -> Rendered:
     """A sheet for each company of the group, and a recapitulation."""
     book = Workbook()
-    recap = book.active
+    recap = first_sheet(book)
     recap.title = "Recap"
     _grid(recap, [("Group payment", advice.payment_number), *facts(advice, "us"), (), ("Company", "Amount")])
     for company in sorted({x.company for x in advice.lines}):
@@ -146,7 +177,7 @@ def sheet_a_company(advice: Advice, rng: Random) -> Rendered:
 def part_book(advice: Advice, rng: Random) -> Rendered:
     """Invoice amount, amount paid, balance left and a remark."""
     book = Workbook()
-    sheet = book.active
+    sheet = first_sheet(book)
     _grid(sheet, [*facts(advice, "iso"), ("Invoice", "Invoice amount", "Paid", "Balance left", "Remark")])
     for x in advice.lines:
         sheet.append([x.shown, _number(x.gross), _number(x.paid), _number(x.gross - x.paid), x.note])
@@ -161,14 +192,26 @@ def _delimited(rows: Sequence[Sequence[str]], mark: str) -> bytes:
 def csv_comma(advice: Advice, rng: Random) -> Rendered:
     """Comma separated, with heads, amounts quoted because of their thousands."""
     rows = [("Invoice", "InvDate", "Gross", "Net", "PayDate", "Method", "TraceNo")]
-    rows += [(x.shown, day(x.issued_on, "us") if x.issued_on else "", f'"{money(x.gross)}"', f'"{money(x.paid)}"', day(advice.paid_on, "us") if advice.paid_on else "", advice.method_words,
-              advice.reference or "") for x in advice.lines]
+    rows += [
+        (
+            x.shown,
+            day(x.issued_on, "us") if x.issued_on else "",
+            f'"{money(x.gross)}"',
+            f'"{money(x.paid)}"',
+            day(advice.paid_on, "us") if advice.paid_on else "",
+            advice.method_words,
+            advice.reference or "",
+        )
+        for x in advice.lines
+    ]
     return attached(_delimited(rows, ","), "remittance.csv", "text/csv")
 
 
 def csv_semicolon(advice: Advice, rng: Random) -> Rendered:
     """Semicolons and decimal commas, as German and French systems export."""
-    heads = ("Numéro facture", "Date", "Montant payé") if advice.payer.locale == "fr" else ("Rechnungsnummer", "Rechnungsdatum", "Zahlbetrag")
+    heads = (
+        ("Numéro facture", "Date", "Montant payé") if advice.payer.locale == "fr" else ("Rechnungsnummer", "Rechnungsdatum", "Zahlbetrag")
+    )
     rows: list[Sequence[str]] = [[f"{name}:", value] for name, value in facts(advice, "de", advice.payer.language)]
     rows += [[], heads]
     rows += [(x.shown, day(x.issued_on, "de") if x.issued_on else "", money(x.paid, "de").replace(".", "")) for x in advice.lines]
@@ -178,7 +221,11 @@ def csv_semicolon(advice: Advice, rng: Random) -> Rendered:
 
 def tab_text(advice: Advice, rng: Random) -> Rendered:
     """Tab separated, named .txt."""
-    rows: list[Sequence[str]] = [["REMITTANCE", advice.payer_name], *([name, value] for name, value in facts(advice, "mon")), ["REFERENCE", "DATE", "AMOUNT"]]
+    rows: list[Sequence[str]] = [
+        ["REMITTANCE", advice.payer_name],
+        *([name, value] for name, value in facts(advice, "mon")),
+        ["REFERENCE", "DATE", "AMOUNT"],
+    ]
     rows += [(x.shown, day(x.issued_on, "mon") if x.issued_on else "", money(x.paid, "plain")) for x in advice.lines]
     rows.append(("TOTAL", "", money(advice.total, "plain")))
     return attached(_delimited(rows, "\t"), f"remit_{advice.payment_number}.txt", "text/plain")
@@ -186,8 +233,21 @@ def tab_text(advice: Advice, rng: Random) -> Rendered:
 
 def record_file(advice: Advice, rng: Random) -> Rendered:
     """Header, detail and trailer records between pipes."""
-    rows = [("H", advice.payer_name, FIRM, advice.reference or "", day(advice.paid_on, "iso") if advice.paid_on else "", advice.method_words, advice.currency)]
-    rows += [("D", x.shown, x.own_ref, day(x.issued_on, "iso") if x.issued_on else "", money(x.gross, "plain"), money(x.paid, "plain")) for x in advice.lines]
+    rows: list[Sequence[str]] = [
+        (
+            "H",
+            advice.payer_name,
+            FIRM,
+            advice.reference or "",
+            day(advice.paid_on, "iso") if advice.paid_on else "",
+            advice.method_words,
+            advice.currency,
+        )
+    ]
+    rows += [
+        ("D", x.shown, x.own_ref, day(x.issued_on, "iso") if x.issued_on else "", money(x.gross, "plain"), money(x.paid, "plain"))
+        for x in advice.lines
+    ]
     rows.append(("T", str(len(advice.lines)), money(advice.total, "plain")))
     return attached(_delimited(rows, "|"), "outbound_remit.csv", "text/csv")
 

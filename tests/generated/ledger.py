@@ -16,8 +16,21 @@ BILL_RUNS = (date(2026, 3, 31), date(2026, 4, 30), date(2026, 5, 29), date(2026,
 _SERIES = {"New York": 418200, "Toronto": 72214, "London": 31455, "Frankfurt": 871, "Zurich": 41873}
 _SHAPE = {"New York": "{:06d}", "Toronto": "TO{:06d}", "London": "LN{:07d}", "Frankfurt": "FR-26-{:05d}", "Zurich": "{:07d}"}
 _MATTERS = (
-    "General advice", "Lease renewal {}", "Patent {} opposition", "Claim of R. Alder", "Claim of J. Moss", "Project Heron", "Project Basalt", "Supply agreement {}",
-    "Regulatory inquiry {}", "Labor arbitration {}", "Warehouse fire {}", "Vessel arrest {}", "Trademark watch", "Data protection review", "Share purchase {}",
+    "General advice",
+    "Lease renewal {}",
+    "Patent {} opposition",
+    "Claim of R. Alder",
+    "Claim of J. Moss",
+    "Project Heron",
+    "Project Basalt",
+    "Supply agreement {}",
+    "Regulatory inquiry {}",
+    "Labor arbitration {}",
+    "Warehouse fire {}",
+    "Vessel arrest {}",
+    "Trademark watch",
+    "Data protection review",
+    "Share purchase {}",
 )
 
 
@@ -28,6 +41,7 @@ class Book:
     rng: Random
     invoices: dict[str, Invoice] = field(default_factory=dict)
     taken: set[str] = field(default_factory=set)
+    marked: dict[str, tuple[str, str]] = field(default_factory=dict)  # pairs that a scenario has prepared
 
     def of(self, client: str) -> list[Invoice]:
         """All open items of a client, credits included, taken or not."""
@@ -64,8 +78,8 @@ class Book:
 
     def draw_credit(self, client: str) -> Invoice:
         """One open credit note of a client."""
-        credits = [x for x in self.of(client) if x.balance < 0 and x.number not in self.taken]
-        return self.take([self.rng.choice(credits)])[0]
+        notes = [x for x in self.of(client) if x.balance < 0 and x.number not in self.taken]
+        return self.take([self.rng.choice(notes)])[0]
 
     def draw_closed(self, client: str) -> Invoice:
         """One paid invoice of a client."""
@@ -99,18 +113,25 @@ def open_book(rng: Random) -> Book:
         for client in order:
             for _ in range(client.monthly):
                 counters[client.office] += 1
-                _bill(book, client, _SHAPE[client.office].format(counters[client.office]), run, matters[client.number])
+                _bill(book, client, _SHAPE[client.office].format(counters[client.office]), run, matters=matters[client.number])
             counters[client.office] += rng.choice((0, 0, 1, 2))
     _settle_some(book)
     return book
 
 
-def _bill(book: Book, client: Client, number: str, run: date, matters: list[tuple[str, str]]) -> None:
+def _bill(book: Book, client: Client, number: str, run: date, *, matters: list[tuple[str, str]]) -> None:
     matter, matter_name = book.rng.choice(matters)
     amount = _fee(book.rng)
     book.invoices[number] = Invoice(
-        number=number, client=client.number, matter=matter, matter_name=matter_name, issued_on=run, due_on=run + timedelta(days=30),
-        currency=client.currency, amount=amount, balance=amount,
+        number=number,
+        client=client.number,
+        matter=matter,
+        matter_name=matter_name,
+        issued_on=run,
+        due_on=run + timedelta(days=30),
+        currency=client.currency,
+        amount=amount,
+        balance=amount,
     )
 
 

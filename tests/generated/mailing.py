@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 from email import policy
 from email.message import EmailMessage, Message
 from email.parser import BytesParser
@@ -90,15 +90,23 @@ def compose(draft: Draft) -> bytes:
 
 def _trace(draft: Draft) -> list[tuple[str, str]]:
     domain = draft.address.rsplit("@", 1)[-1]
-    verdict = {"pass": f"spf=pass smtp.mailfrom={domain}; dkim=pass header.d={domain}; dmarc=pass header.from={domain}",
-               "fail": f"spf=fail smtp.mailfrom={domain}; dkim=none; dmarc=fail (p=none) header.from={domain}",
-               "none": f"spf=none smtp.mailfrom={domain}; dkim=none; dmarc=none header.from={domain}"}[draft.auth]
-    stamp = format_datetime(draft.sent_at.astimezone(timezone.utc) + timedelta(seconds=7))
+    verdict = {
+        "pass": f"spf=pass smtp.mailfrom={domain}; dkim=pass header.d={domain}; dmarc=pass header.from={domain}",
+        "fail": f"spf=fail smtp.mailfrom={domain}; dkim=none; dmarc=fail (p=none) header.from={domain}",
+        "none": f"spf=none smtp.mailfrom={domain}; dkim=none; dmarc=none header.from={domain}",
+    }[draft.auth]
+    stamp = format_datetime(draft.sent_at.astimezone(UTC) + timedelta(seconds=7))
     host = sha256(draft.address.encode()).hexdigest()[:6]
     return [
         ("Return-Path", f"<{draft.address}>"),
         ("Authentication-Results", f"mx.{FIRM_DOMAIN}; {verdict}"),
-        ("Received", f"from out-{host}.{domain} (out-{host}.{domain} [198.51.100.{int(host, 16) % 250 + 1}]) by mx.{FIRM_DOMAIN} with ESMTPS id {host}; {stamp}"),
+        (
+            "Received",
+            (
+                f"from out-{host}.{domain} (out-{host}.{domain} [198.51.100.{int(host, 16) % 250 + 1}]) by "
+                f"mx.{FIRM_DOMAIN} with ESMTPS id {host}; {stamp}"
+            ),
+        ),
     ]
 
 
@@ -107,8 +115,13 @@ def _quoted(draft: Draft) -> str:
     if old is None or draft.quote == "none":
         return ""
     if draft.quote == "outlook":
-        return f"________________________________\nFrom: Harrow Quist Receivables <{MAILBOX}>\nSent: {old.sent_at:%A, %B %d, %Y %I:%M %p}\nTo: {old.to}\nSubject: {old.subject}\n\n{old.body}"
-    return f"On {old.sent_at:%a, %b %d, %Y} at {old.sent_at:%H:%M}, Harrow Quist Receivables <{MAILBOX}> wrote:\n" + "\n".join(f"> {line}".rstrip() for line in old.body.splitlines())
+        return (
+            f"________________________________\nFrom: Harrow Quist Receivables <{MAILBOX}>\nSent: "
+            f"{old.sent_at:%A, %B %d, %Y %I:%M %p}\nTo: {old.to}\nSubject: {old.subject}\n\n{old.body}"
+        )
+    return f"On {old.sent_at:%a, %b %d, %Y} at {old.sent_at:%H:%M}, Harrow Quist Receivables <{MAILBOX}> wrote:\n" + "\n".join(
+        f"> {line}".rstrip() for line in old.body.splitlines()
+    )
 
 
 def _fill(mail: EmailMessage, draft: Draft) -> None:
@@ -139,7 +152,10 @@ def _quoted_html(draft: Draft) -> str:
     old = draft.answers
     if old is None or draft.quote == "none":
         return ""
-    head = f"<p><b>From:</b> Harrow Quist Receivables &lt;{MAILBOX}&gt;<br><b>Sent:</b> {old.sent_at:%d %B %Y %H:%M}<br><b>To:</b> {old.to}<br><b>Subject:</b> {escape(old.subject)}</p>"
+    head = (
+        f"<p><b>From:</b> Harrow Quist Receivables &lt;{MAILBOX}&gt;<br><b>Sent:</b> "
+        f"{old.sent_at:%d %B %Y %H:%M}<br><b>To:</b> {old.to}<br><b>Subject:</b> {escape(old.subject)}</p>"
+    )
     return f'<hr><div style="border-top:solid #E1E1E1 1.0pt">{head}</div>{paragraphs(old.body)}'
 
 
@@ -155,6 +171,16 @@ def _fix_boundaries(mail: Message, seed: str) -> None:
             part.set_boundary(f"=_{sha256(f'{seed}{position}'.encode()).hexdigest()[:24]}")
 
 
-def inner_message(name: str, address: str, subject: str, sent_at: datetime, words: str, attachments: Sequence[Attachment] = ()) -> bytes:
+def inner_message(name: str, address: str, subject: str, sent_at: datetime, *, words: str, attachments: Sequence[Attachment] = ()) -> bytes:
     """A mail to the client's own people, which somebody there passes on."""
-    return compose(Draft(name=name, address=address, subject=subject, sent_at=sent_at, words=words, attachments=tuple(attachments), to="ap.team@customer.example"))
+    return compose(
+        Draft(
+            name=name,
+            address=address,
+            subject=subject,
+            sent_at=sent_at,
+            words=words,
+            attachments=tuple(attachments),
+            to="ap.team@customer.example",
+        )
+    )

@@ -17,7 +17,7 @@ from .spelling import spelled
 from .voices import Spoken, cover, speak
 from .world import FIRST_DAY, TODAY, ZERO, Advice, Case, Client, Invoice, Line, Receipt, allocation, blank_answer, business_day
 
-_WORDS = {
+_WORDS: dict[str, dict[str, tuple[str, ...]]] = {
     "us": {"ach": ("ACH", "EFT"), "wire": ("wire transfer", "Wire"), "check": ("Check",)},
     "ca": {"ach": ("EFT",), "wire": ("wire transfer",), "check": ("Cheque",)},
     "uk": {"ach": ("BACS",), "wire": ("CHAPS", "Faster Payment")},
@@ -25,8 +25,18 @@ _WORDS = {
     "fr": {"wire": ("virement SEPA", "virement")},
     "ch": {"wire": ("SWIFT-Überweisung", "Banküberweisung")},
 }
+# Letters that addresses and bank texts do without.
+_PLAIN: dict[str, str | int | None] = {"Ü": "UE", "É": "E", "Ö": "OE", "Ä": "AE", "&": "+", ",": "", ".": ""}
 _SUBJECTS = {
-    "en": ("Remittance advice", "Remittance detail", "Payment advice {n}", "{p} - remittance", "payment info", "Remit", "Vendor remittance {n}"),
+    "en": (
+        "Remittance advice",
+        "Remittance detail",
+        "Payment advice {n}",
+        "{p} - remittance",
+        "payment info",
+        "Remit",
+        "Vendor remittance {n}",
+    ),
     "de": ("Zahlungsavis {n}", "Zahlungsavis", "Avis {p}"),
     "fr": ("Avis de paiement {n}", "Règlement de vos factures", "Avis de paiement"),
 }
@@ -55,11 +65,21 @@ class Maker:
 
     # -- lines and advices ----------------------------------------------------
 
-    def line(self, invoice: Invoice, *, shown: str | None = None, paid: Decimal | None = None, deduction: Decimal = ZERO, note: str = "") -> Line:
+    def line(
+        self, invoice: Invoice, *, shown: str | None = None, paid: Decimal | None = None, deduction: Decimal = ZERO, note: str = ""
+    ) -> Line:
         """A line that pays an invoice; by default its open balance."""
         return Line(
-            shown=shown or invoice.number, invoice=invoice, gross=invoice.balance, paid=invoice.balance - deduction if paid is None else paid, deduction=deduction, note=note,
-            own_ref=str(self.rng.randint(5100000000, 5199999999)), company=BY_NUMBER[invoice.client].name, matter=f"{invoice.matter} {invoice.matter_name}", issued_on=invoice.issued_on,
+            shown=shown or invoice.number,
+            invoice=invoice,
+            gross=invoice.balance,
+            paid=invoice.balance - deduction if paid is None else paid,
+            deduction=deduction,
+            note=note,
+            own_ref=str(self.rng.randint(5100000000, 5199999999)),
+            company=BY_NUMBER[invoice.client].name,
+            matter=f"{invoice.matter} {invoice.matter_name}",
+            issued_on=invoice.issued_on,
         )
 
     def lines(self, layout: Layout, who: Client) -> tuple[Line, ...]:
@@ -105,24 +125,35 @@ class Maker:
     def advice(self, who: Client, lines: Sequence[Line], layout: Layout, paid_on: date, **given: object) -> Advice:
         """What the payer tells of a payment of these lines; `given` overrides what would follow from them."""
         methods = _WORDS[who.locale]
-        method = layout.method or ("ach" if who.style == "robot" and "ach" in methods else self.rng.choice([m for m in methods if m != "check"] or ["wire"]))
+        method = layout.method or (
+            "ach" if who.style == "robot" and "ach" in methods else self.rng.choice([m for m in methods if m != "check"] or ["wire"])
+        )
         words = self.rng.choice(methods[method])
         number = str(self.rng.randint(71000000, 78999999))
         made = Advice(
-            payer=who, payer_name=who.name, currency=lines[0].invoice.currency if lines and lines[0].invoice else who.currency, lines=tuple(lines),
-            total=sum((x.paid for x in lines), start=ZERO), paid_on=None if "date" in layout.hides else paid_on, method=None if "method" in layout.hides else method,
-            method_words=words, reference=None if "reference" in layout.hides else self._reference(who, method, words, paid_on, number), payment_number=number,
+            payer=who,
+            payer_name=who.name,
+            currency=lines[0].invoice.currency if lines and lines[0].invoice else who.currency,
+            lines=tuple(lines),
+            total=sum((x.paid for x in lines), start=ZERO),
+            paid_on=None if "date" in layout.hides else paid_on,
+            method=None if "method" in layout.hides else method,
+            method_words=words,
+            reference=None if "reference" in layout.hides else self._reference(who, method, paid_on, number),
+            payment_number=number,
         )
         return replace(made, **given)  # type: ignore[arg-type]  # the fields of Advice, passed through
 
-    def _reference(self, who: Client, method: str, words: str, paid_on: date, number: str) -> str:
+    def _reference(self, who: Client, method: str, paid_on: date, number: str) -> str:
         rng = self.rng
         if method == "check":
             return str(rng.randint(700100, 789999))
         if method == "ach":
             return f"0210000{rng.randint(10000000, 99999999)}" if who.locale == "us" else number
         if who.locale == "us":
-            return rng.choice((f"{paid_on:%Y%m%d}B1QGC0{rng.randint(1, 9)}C{rng.randint(100000, 999999):06d}", f"FTS{rng.randint(10**9, 10**10 - 1)}"))
+            return rng.choice(
+                (f"{paid_on:%Y%m%d}B1QGC0{rng.randint(1, 9)}C{rng.randint(100000, 999999):06d}", f"FTS{rng.randint(10**9, 10**10 - 1)}")
+            )
         return rng.choice((number, f"PMT{number}"))
 
     # -- receipts ---------------------------------------------------------------
@@ -134,11 +165,18 @@ class Maker:
         lag = self.rng.randint(3, 5) if actual == "check" else self.rng.randint(0, 2 if actual == "ach" else 1)
         known = advice.reference or advice.payment_number
         name = bank_name(advice.payer_name, self.rng)
-        texts = {"ach": (f"ACH CREDIT {known}", f"{name} TRN*1*{known}", "VENDOR PMT", f"CCD {known}"), "wire": (f"RFB {known}", f"/ROC/{known}", f"{known} OUR PAYMENT", "INVOICES PER ADVICE"),
-                 "check": (f"CHECK {known}", f"CK#{known}")}[actual]
+        texts = {
+            "ach": (f"ACH CREDIT {known}", f"{name} TRN*1*{known}", "VENDOR PMT", f"CCD {known}"),
+            "wire": (f"RFB {known}", f"/ROC/{known}", f"{known} OUR PAYMENT", "INVOICES PER ADVICE"),
+            "check": (f"CHECK {known}", f"CK#{known}"),
+        }[actual]
         made = Receipt(
-            received_on=min(received_on or business_day(first, lag), TODAY), amount=advice.total, currency=advice.currency, method=actual if actual != "check" else self.rng.choice(("check", "lockbox")),
-            payer_name=name, reference=self.rng.choice(texts),
+            received_on=min(received_on or business_day(first, lag), TODAY),
+            amount=advice.total,
+            currency=advice.currency,
+            method=actual if actual != "check" else self.rng.choice(("check", "lockbox")),
+            payer_name=name,
+            reference=self.rng.choice(texts),
         )
         for key, value in given.items():
             setattr(made, key, value)
@@ -157,10 +195,20 @@ class Maker:
         if rendered.bare:
             spoken = Spoken(words=rendered.words or "", tail=speak(replace(writer, style="robot"), "", self.rng).tail)
         greeting = spoken.words.removesuffix(rendered.words or "").strip() if rendered.words else ""
-        subject = self.rng.choice(_SUBJECTS[writer.language] if advice.reference else _SUBJECTS[writer.language][:2]).format(n=advice.payment_number, p=advice.payer_name)
+        subject = self.rng.choice(_SUBJECTS[writer.language] if advice.reference else _SUBJECTS[writer.language][:2]).format(
+            n=advice.payment_number, p=advice.payer_name
+        )
         draft = Draft(
-            name=name, address=address, subject=subject, sent_at=self.moment(day, writer), words=spoken.words, tail=spoken.tail,
-            html=paragraphs(greeting) + rendered.html if rendered.html else None, attachments=rendered.attachments, below=rendered.tail, banner=self.rng.random() < 0.12,
+            name=name,
+            address=address,
+            subject=subject,
+            sent_at=self.moment(day, writer),
+            words=spoken.words,
+            tail=spoken.tail,
+            html=paragraphs(greeting) + rendered.html if rendered.html else None,
+            attachments=rendered.attachments,
+            below=rendered.tail,
+            banner=self.rng.random() < 0.12,
             only_html=bool(rendered.html) and self.rng.random() < 0.6,
         )
         if writer.style != "robot" and not rendered.bare and self.rng.random() < 0.25 and not rendered.tail:
@@ -171,7 +219,7 @@ class Maker:
         who = advice.payer
         if "claims" in layout.name:
             return replace(who, style="plain"), "Rosalind Achterberg", f"r.achterberg@{CLAIMS_AGENT[1]}"
-        if bare and who.style != "robot" or who.style == "robot" and self.rng.random() < 0.4:
+        if (bare and who.style != "robot") or (who.style == "robot" and self.rng.random() < 0.4):
             return replace(who, style="robot"), PAYMENT_NETWORK[0], f"notify@{PAYMENT_NETWORK[1]}"
         if layout.draw == "family" and self.rng.random() < 0.5:
             return replace(who, style="formal", contact="Agnieszka Wrona"), "Agnieszka Wrona", f"a.wrona@{TREASURY_CENTRE[1]}"
@@ -186,7 +234,11 @@ class Maker:
     def good_answer(self, advice: Advice, reply_text: str) -> dict[str, object]:
         """The answer where nothing is wrong and the cash has not come yet."""
         answer = blank_answer(("remittance",), advice_client(advice), reply_text)
-        answer |= {"remittance": advice.answer(), "disposition": "matched", "allocations": [allocation(x.number, x.paid) for x in advice.lines if x.paid]}
+        answer |= {
+            "remittance": advice.answer(),
+            "disposition": "matched",
+            "allocations": [allocation(x.number, x.paid) for x in advice.lines if x.paid],
+        }
         return answer
 
     def keep(self, draft: Draft, answer: dict[str, object], note: str, receipt: Receipt | None = None) -> Case:
@@ -210,7 +262,5 @@ def advice_client(advice: Advice) -> str:
 
 def bank_name(name: str, rng: Random) -> str:
     """A payer's name as banks print it: capitals, no accents, often cut."""
-    plain = name.upper().translate(str.maketrans({"Ü": "UE", "É": "E", "Ö": "OE", "Ä": "AE", "&": "+", ",": "", ".": ""}))
+    plain = name.upper().translate(str.maketrans(_PLAIN))
     return plain[: rng.choice((35, 35, 22, 18))].strip()
-
-

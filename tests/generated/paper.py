@@ -13,7 +13,21 @@ from .formats import day, facts, fitting_days, label, money
 from .world import FIRM, ZERO, Advice, Line
 
 MONEY_COLUMNS = frozenset({"gross", "deduction", "paid", "open"})
-_WEIGHTS = {"number": 13, "own": 12, "date": 10, "matter": 20, "gross": 12, "deduction": 10, "paid": 12, "note": 13, "company": 19, "blank": 6, "pos": 4, "text": 16, "open": 12}
+_WEIGHTS = {
+    "number": 13,
+    "own": 12,
+    "date": 10,
+    "matter": 20,
+    "gross": 12,
+    "deduction": 10,
+    "paid": 12,
+    "note": 13,
+    "company": 19,
+    "blank": 6,
+    "pos": 4,
+    "text": 16,
+    "open": 12,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,14 +115,25 @@ def cell(line: Line, column: str, look: Look, position: int) -> str:
         return money(amounts[column], look.amounts, look.negative)
     if column == "date":
         return day(line.issued_on, look.dates) if line.issued_on else ""
-    texts = {"number": line.shown, "own": line.own_ref, "matter": line.matter, "note": line.note, "company": line.company, "blank": "", "pos": str(position), "text": "Legal services"}
+    texts = {
+        "number": line.shown,
+        "own": line.own_ref,
+        "matter": line.matter,
+        "note": line.note,
+        "company": line.company,
+        "blank": "",
+        "pos": str(position),
+        "text": "Legal services",
+    }
     return texts[column]
 
 
 def draw_header(sheet: Sheet, advice: Advice) -> None:
     """The block above the table."""
     look = sheet.look = replace(sheet.look, dates=fitting_days(sheet.look.dates, advice.payer))
-    rows = [(label("vendor", look.language), f"30{int(advice.payer.number) * 37 % 90000 + 10000}")] if look.rules in ("grid", "zebra") else []
+    rows = (
+        [(label("vendor", look.language), f"30{int(advice.payer.number) * 37 % 90000 + 10000}")] if look.rules in ("grid", "zebra") else []
+    )
     rows += facts(advice, look.dates, look.language)
     if look.block == "letterhead":
         _letterhead(sheet, advice, rows)
@@ -138,7 +163,13 @@ def _letterhead(sheet: Sheet, advice: Advice, rows: list[tuple[str, str]]) -> No
     sheet.down(2)
     sheet.text(FIRM)
     sheet.down()
-    sheet.text("Accounts Receivable" if sheet.look.language == "en" else "Debitorenbuchhaltung" if sheet.look.language == "de" else "Comptabilité clients")
+    sheet.text(
+        "Accounts Receivable"
+        if sheet.look.language == "en"
+        else "Debitorenbuchhaltung"
+        if sheet.look.language == "de"
+        else "Comptabilité clients"
+    )
     sheet.down(2.5)
     sheet.text(sheet.look.title, bold=True, size=sheet.look.size + 2)
     sheet.down(1.6)

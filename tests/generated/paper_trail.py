@@ -16,13 +16,19 @@ from openpyxl import load_workbook
 
 
 def _parts(mail: EmailMessage) -> list[tuple[str, bytes, str | None]]:
-    return [(p.get_content_type(), cast(bytes, p.get_payload(decode=True)) or b"", p.get_filename()) for p in mail.walk() if not p.is_multipart()]  # cast: leaves decode to bytes
+    return [
+        (p.get_content_type(), cast(bytes, p.get_payload(decode=True)) or b"", p.get_filename())
+        for p in mail.walk()
+        if not p.is_multipart()
+    ]  # cast: leaves decode to bytes
 
 
 def body_words(raw: bytes) -> str:
     """The text of the body, plain and HTML one after the other."""
     mail = message_from_bytes(raw, policy=policy.default)
-    texts = [(kind, content.decode("utf-8", "replace")) for kind, content, name in _parts(mail) if name is None and kind.startswith("text/")]
+    texts = [
+        (kind, content.decode("utf-8", "replace")) for kind, content, name in _parts(mail) if name is None and kind.startswith("text/")
+    ]
     return "\n".join(_plain(text) if kind == "text/html" else text for kind, text in texts)
 
 
@@ -44,7 +50,13 @@ def _text(kind: str, content: bytes, name: str) -> str:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             return " ".join(_text("application/pdf", archive.read(each), each) for each in archive.namelist())
     if name.endswith(".xlsx"):
-        return " ".join(_cell(c) for sheet in load_workbook(io.BytesIO(content)) for row in sheet.iter_rows(values_only=True) for c in row if c is not None)
+        return " ".join(
+            _cell(c)
+            for sheet in load_workbook(io.BytesIO(content))
+            for row in sheet.iter_rows(values_only=True)
+            for c in row
+            if c is not None
+        )
     text = content.decode("utf-8", "replace")
     return _plain(text) if kind == "text/html" else text
 

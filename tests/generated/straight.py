@@ -9,13 +9,14 @@ from .clients import client
 from .layout import Layout
 from .layouts_forms import FORMS
 from .layouts_pdf import TABLES
+from .layouts_pdf_europe import EUROPEAN_TABLES
 from .layouts_prose import PROSE
 from .layouts_sheets import SHEETS
 from .layouts_text import TEXTS
 from .maker import Maker
 from .world import ZERO, Line, business_day
 
-LAYOUTS: tuple[Layout, ...] = (*TABLES, *FORMS, *SHEETS, *TEXTS, *PROSE)
+LAYOUTS: tuple[Layout, ...] = (*TABLES, *EUROPEAN_TABLES, *FORMS, *SHEETS, *TEXTS, *PROSE)
 BY_NAME = {layout.name: layout for layout in LAYOUTS}
 _MATCHED_EVERY = 8  # one layout in so many announces cash that has not come by the last day
 
@@ -25,7 +26,9 @@ def make_straight(maker: Maker) -> None:
     _two_advices_one_wire(maker)
     _corrected(maker)
     _promised_run(maker)
-    order = sorted(LAYOUTS, key=lambda x: (x.draw != "run", x.draw == "any" and x.count[1] < 9))  # the choosy ones first, while there is choice
+    order = sorted(
+        LAYOUTS, key=lambda x: (x.draw != "run", x.draw == "any" and x.count[1] < 9)
+    )  # the choosy ones first, while there is choice
     for position, layout in enumerate(order):
         if position % _MATCHED_EVERY == 5:
             _awaited(maker, layout)
@@ -34,7 +37,9 @@ def make_straight(maker: Maker) -> None:
 
 
 def _tells_the_past(layout: Layout) -> bool:
-    return layout.name.startswith(("prose", "form-letter", "form-german", "form-swiss", "form-bank", "nested", "inline", "text", "html-portal"))
+    return layout.name.startswith(
+        ("prose", "form-letter", "form-german", "form-swiss", "form-bank", "nested", "inline", "text", "html-portal")
+    )
 
 
 def _paid_on(maker: Maker, layout: Layout, day: date) -> date:
@@ -75,8 +80,18 @@ def _two_advices_one_wire(maker: Maker) -> None:
 
 def _corrected(maker: Maker) -> None:
     """A first advice, then its correction; only the second is paid."""
-    for name, number, wording in (("pdf-us-unruled", "20290", "Please disregard the remittance we sent yesterday, it had a wrong line. The corrected advice is attached."),
-                                  ("xlsx-text-amounts", "20203", "unser Avis von gestern war leider fehlerhaft und wird durch das beigefügte korrigierte Avis ersetzt.")):
+    for name, number, wording in (
+        (
+            "pdf-us-unruled",
+            "20290",
+            "Please disregard the remittance we sent yesterday, it had a wrong line. The corrected advice is attached.",
+        ),
+        (
+            "xlsx-text-amounts",
+            "20203",
+            "unser Avis von gestern war leider fehlerhaft und wird durch das beigefügte korrigierte Avis ersetzt.",
+        ),
+    ):
         layout, who = BY_NAME[name], client(number)
         day = maker.some_day(6, 16)
         keep, wrong, right = (maker.line(x) for x in maker.book.draw(number, 3))

@@ -3,65 +3,41 @@
 from __future__ import annotations
 
 import argparse
-import csv
-import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import combinations
 from pathlib import Path
 
+from .case_set import Answer, CaseSet, load
 from .paper_trail import body_words, shown_digits
 from .world import ZERO
 
-KINDS = frozenset("remittance payment_claim promise dispute plan_request copy_request question contact_change bank_change insolvency stop_contact acknowledgement out_of_office bounce unrelated".split())
-REASONS = frozenset("rate hours scope guideline expense duplicate wrong_party already_paid not_received budget discount tax arithmetic ebilling quality other".split())
-EXCEPTIONS = frozenset("unknown_invoice unidentified_payer ambiguous short_payment deduction overpayment total_mismatch duplicate already_paid currency_mismatch trust_funds unreadable "
-                       "suspected_fraud no_advice".split())
-KEYS = frozenset("file kinds client_number reply_text remittance receipt_id disposition exception allocations on_account disputes promises".split())
+KINDS = frozenset(
+    (
+        "remittance payment_claim promise dispute plan_request copy_request question contact_change "
+        "bank_change insolvency stop_contact acknowledgement out_of_office bounce unrelated"
+    ).split()
+)
+REASONS = frozenset(
+    (
+        "rate hours scope guideline expense duplicate wrong_party already_paid not_received budget discount "
+        "tax arithmetic ebilling quality other"
+    ).split()
+)
+EXCEPTIONS = frozenset(
+    (
+        "unknown_invoice unidentified_payer ambiguous short_payment deduction overpayment total_mismatch "
+        "duplicate already_paid currency_mismatch trust_funds unreadable suspected_fraud no_advice"
+    ).split()
+)
+KEYS = frozenset(
+    "file kinds client_number reply_text remittance receipt_id disposition exception allocations on_account disputes promises".split()
+)
 NEVER_DECIDED = frozenset("ambiguous unidentified_payer currency_mismatch duplicate unreadable".split())
 _LARGE = 14  # beyond so many open items an amount alone proves nothing
-
-Row = dict[str, str]
-Answer = dict  # type: ignore[type-arg]  # a JSON object as it was written
-
-
-@dataclass(frozen=True, slots=True)
-class CaseSet:
-    """A folder, read as the page on case sets describes it."""
-
-    folder: Path
-    clients: dict[str, Row]
-    invoices: dict[str, Row]
-    receipts: dict[str, Row]
-    mails: list[Answer]
-    receipt_answers: list[Answer]
-
-    def open_items(self, client: str) -> list[tuple[str, Decimal]]:
-        """Number and balance of all that is open for a client, credits included."""
-        return [(n, Decimal(x["balance"])) for n, x in self.invoices.items() if x["client_number"] == client and Decimal(x["balance"])]
-
-    def family(self, client: str) -> set[str]:
-        """A client, its parent and its subsidiaries."""
-        row = self.clients[client]
-        return {client, row["parent_client_number"]} | {n for n, x in self.clients.items() if x["parent_client_number"] == client}
-
-
-def load(folder: Path) -> CaseSet:
-    """Read a case set."""
-
-    def table(name: str, key: str) -> dict[str, Row]:
-        with (folder / name).open(encoding="utf-8", newline="") as file:
-            return {row[key]: row for row in csv.DictReader(file)}
-
-    def lines(name: str) -> list[Answer]:
-        return [json.loads(line) for line in (folder / name).read_text(encoding="utf-8").splitlines()]
-
-    return CaseSet(folder, table("clients.csv", "client_number"), table("invoices.csv", "invoice_number"), table("receipts.csv", "receipt_id"), lines("expected.jsonl"),
-                   lines("expected_receipts.jsonl"))
 
 
 def problems(folder: Path) -> list[str]:
@@ -99,7 +75,9 @@ def shape(given: CaseSet) -> Iterator[str]:
             yield f"{mail['file']}: a remittance without a disposition"
     for answer in (*given.mails, *given.receipt_answers):
         where = answer.get("file") or answer["receipt_id"]
-        if answer["disposition"] not in ("applied", "matched", "exception", None) or (answer["exception"] is not None) != (answer["disposition"] == "exception"):
+        if answer["disposition"] not in ("applied", "matched", "exception", None) or (answer["exception"] is not None) != (
+            answer["disposition"] == "exception"
+        ):
             yield f"{where}: {answer['disposition']} with {answer['exception']}"
         if answer["exception"] is not None and answer["exception"] not in EXCEPTIONS:
             yield f"{where}: exception {answer['exception']}"
@@ -149,12 +127,18 @@ def automatic(given: CaseSet) -> Iterator[str]:
         where, told = mail["file"], mail["remittance"]
         if sum((money(x["paid"]) for x in told["lines"]), start=ZERO) != money(told["total"]):
             yield f"{where}: lines do not make the total {told['total']}"
-        if Counter({x["invoice_number"]: money(x["paid"]) for x in told["lines"]}) != Counter({a["invoice_number"]: money(a["amount"]) for a in mail["allocations"]}):
+        if Counter({x["invoice_number"]: money(x["paid"]) for x in told["lines"]}) != Counter(
+            {a["invoice_number"]: money(a["amount"]) for a in mail["allocations"]}
+        ):
             yield f"{where}: allocations are not the lines"
         if any(money(x["deduction"]) for x in told["lines"]) or mail["disputes"]:
             yield f"{where}: a deduction went through"
         family = given.family(mail["client_number"])
-        yield from (f"{where}: {a['invoice_number']} is of another client" for a in mail["allocations"] if given.invoices[a["invoice_number"]]["client_number"] not in family)
+        yield from (
+            f"{where}: {a['invoice_number']} is of another client"
+            for a in mail["allocations"]
+            if given.invoices[a["invoice_number"]]["client_number"] not in family
+        )
         if (mail["disposition"] == "applied") != (mail["receipt_id"] is not None):
             yield f"{where}: {mail['disposition']} with receipt {mail['receipt_id']}"
 
@@ -172,7 +156,12 @@ def awaited(given: CaseSet) -> Iterator[str]:
 
 def fitting(items: list[tuple[str, Decimal]], amount: Decimal, near: Decimal = ZERO) -> list[frozenset[str]]:
     """Every set of open items that makes the amount, give or take `near`."""
-    return [frozenset(n for n, _ in chosen) for size in range(1, len(items) + 1) for chosen in combinations(items, size) if abs(sum((b for _, b in chosen), start=ZERO) - amount) <= near]
+    return [
+        frozenset(n for n, _ in chosen)
+        for size in range(1, len(items) + 1)
+        for chosen in combinations(items, size)
+        if abs(sum((b for _, b in chosen), start=ZERO) - amount) <= near
+    ]
 
 
 def bare_receipts(given: CaseSet) -> Iterator[str]:
@@ -201,7 +190,7 @@ def named_numbers(reference: str) -> list[str]:
 
 def _by_amount(answer: Answer, items: list[tuple[str, Decimal]], amount: Decimal, chosen: frozenset[str]) -> Iterator[str]:
     where, reason = answer["receipt_id"], answer["exception"]
-    if reason in ("trust_funds",):
+    if reason == "trust_funds":
         return
     if len(items) > _LARGE:
         yield f"{where}: {len(items)} open items, and only an amount to go by"
@@ -253,7 +242,9 @@ def talk(given: CaseSet) -> Iterator[str]:
                 yield f"{where}: {key} without {kind}, or the reverse"
         yield from (f"{where}: reason {d['reason']}" for d in mail["disputes"] if d["reason"] not in REASONS)
         yield from (f"{where}: promise for {p['date']}" for p in mail["promises"] if date.fromisoformat(p["date"]) < date(2026, 9, 1))
-        deducted = {x["invoice_number"]: money(x["deduction"]) for x in (mail["remittance"] or {}).get("lines", []) if money(x["deduction"])}
+        deducted = {
+            x["invoice_number"]: money(x["deduction"]) for x in (mail["remittance"] or {}).get("lines", []) if money(x["deduction"])
+        }
         if deducted != {d["invoice_number"]: money(d["amount"]) for d in mail["disputes"] if "remittance" in mail["kinds"]}:
             yield f"{where}: deductions and disputes differ"
 
@@ -268,7 +259,9 @@ def shared_receipts(given: CaseSet) -> Iterator[str]:
     for receipt_id, each in mails.items():
         union = sorted((a["invoice_number"], a["amount"]) for m in each for a in m["allocations"])
         mine = answers[receipt_id]
-        if union != sorted((a["invoice_number"], a["amount"]) for a in mine["allocations"]) or {m["exception"] for m in each} != {mine["exception"]}:
+        if union != sorted((a["invoice_number"], a["amount"]) for a in mine["allocations"]) or {m["exception"] for m in each} != {
+            mine["exception"]
+        }:
             yield f"{receipt_id}: differs from {[m['file'] for m in each]}"
 
 

@@ -13,6 +13,8 @@ MAILBOX = f"receivables@{FIRM_DOMAIN}"
 FIRST_DAY = date(2026, 9, 7)
 TODAY = date(2026, 10, 16)
 CENT = Decimal("0.01")
+# Letters that addresses and bank texts do without.
+_PLAIN: dict[str, str | int | None] = {"ü": "ue", "ö": "oe", "ä": "ae", "é": "e", "è": "e", "ç": "c", "'": ""}
 ZERO = Decimal("0.00")
 
 
@@ -38,7 +40,7 @@ class Client:
     @property
     def email(self) -> str:
         """The contact's address, by the house rule first.last."""
-        plain = self.contact.lower().translate(str.maketrans({"ü": "ue", "ö": "oe", "ä": "ae", "é": "e", "è": "e", "ç": "c", "'": ""}))
+        plain = self.contact.lower().translate(str.maketrans(_PLAIN))
         return f"{plain.replace(' ', '.')}@{self.domain}"
 
     @property
