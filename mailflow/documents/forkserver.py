@@ -187,6 +187,8 @@ def main() -> None:
         leaves = [_leaf(target) for target in order["leaves"]]
         for module in order["preload"]:
             importlib.import_module(module)
+        if order["warm_up"]:
+            cast(Callable[[Sequence[Leaf]], None], _load(order["warm_up"]))(leaves)  # as above
     except Exception as error:  # noqa: BLE001  # the entry point: the parent tells a person
         control.send(json.dumps({"failed": f"{type(error).__name__}: {error}"}).encode())
         return

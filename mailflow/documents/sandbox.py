@@ -30,17 +30,25 @@ class Sandbox:
     """One fork server and the way to it; may be used from several threads.
 
     `jobs` names functions ``(payload, leaves) -> bytes`` as ``module:attribute``, `leaves` names document leaves likewise: the
-    server imports them, this process does not. The server starts with the first job, or with `start`.
+    server imports them, this process does not. `warm_up` is called there once with the leaves, so that no child pays for what
+    libraries do at their first use. The server starts with the first job, or with `start`.
     """
 
     def __init__(
-        self, *, jobs: Mapping[str, str], leaves: Sequence[str], preload: Sequence[str] = (), bounds: Bounds | None = None
+        self,
+        *,
+        jobs: Mapping[str, str],
+        leaves: Sequence[str],
+        preload: Sequence[str] = (),
+        warm_up: str = "",
+        bounds: Bounds | None = None,
     ) -> None:
         self.bounds = bounds or Bounds()
         self._order: dict[str, Any] = {
             "jobs": dict(jobs),
             "leaves": list(leaves),
             "preload": list(preload),
+            "warm_up": warm_up,
             "bounds": dataclasses.asdict(self.bounds),
         }  # plain JSON
         self._lock = threading.Lock()

@@ -46,7 +46,7 @@ class Understood:
 
 def make_sandbox(leaves: Sequence[str]) -> Sandbox:
     """A sandbox with this service's jobs; `leaves` are the targets of the entry points ``mailflow.documents``."""
-    return Sandbox(jobs=_JOBS, leaves=leaves, preload=_PRELOADED)
+    return Sandbox(jobs=_JOBS, leaves=leaves, preload=_PRELOADED, warm_up="mailflow.services.warm_up:warm_up")
 
 
 def understand(raw: bytes, sandbox: Sandbox, limits: Limits | None = None) -> Understood:
