@@ -32,7 +32,8 @@ def prepare_doubts(book: Book) -> None:
     for number in ("20330", "20331"):
         chosen = book.take(book.draw(number, 1))[0]
         book.reprice(chosen.number, TWIN_AMOUNT)
-    one, two = book.draw_run("20160", 2)
+    # Neighbours that end in 9 and 0 have nothing between them.
+    one, two = next(book.take(run) for run in book.runs("20160", 2) if not run[0].number.endswith("9"))
     for each in (one, two):
         book.reprice(each.number, EQUAL_AMOUNT)
     book.marked["equal"] = (one.number, two.number)

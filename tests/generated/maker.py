@@ -85,6 +85,8 @@ class Maker:
     def lines(self, layout: Layout, who: Client) -> tuple[Line, ...]:
         """Fresh lines as the layout wants them."""
         count = self.rng.randint(*layout.count)
+        if layout.draw != "family":
+            count = min(count, max(len(self.book.free(who.number)), layout.count[0]))
         invoices = self._invoices(layout, who, count)
         made = [self.line(x, shown=s, note="Invoice") for x, s in zip(invoices, spelled(invoices, layout.twist, self.book), strict=True)]
         if layout.draw == "part":
@@ -113,6 +115,8 @@ class Maker:
         return client(max(able, key=lambda c: len(self.book.free(c))))
 
     def _can(self, layout: Layout, number: str) -> bool:
+        if len(self.book.free(number)) < layout.count[0]:
+            return False
         mine = [x for x in self.book.of(number) if x.number not in self.book.taken]
         if layout.draw == "run" and not self.book.runs(number, layout.count[1]):
             return False
