@@ -85,7 +85,6 @@ class MailboxPlace(Section):
     processed: str = "Processed"
     attention: str = "Needs attention"
     ignored: str = "No action"
-    failed: str = "Failed"
 
 
 class Listener(Section):
@@ -115,7 +114,6 @@ class Policy(Section):
 class Work(Section):
     """How mail is worked on."""
 
-    attempts: Annotated[int, Field(ge=1, le=20)] = 3
     candidate_days: Annotated[int, Field(ge=1, le=400)] = 60
 
 

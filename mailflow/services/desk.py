@@ -1,0 +1,53 @@
+"""What a worker has on its desk: the store, the rules, the readers, the ledger in hand."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from mailflow.domain.message import Message
+from mailflow.policy import CashRules
+from mailflow.services.in_hand import LedgerInHand
+from mailflow.services.understand import Understood
+from mailflow.store.decisions import ReadMail
+from mailflow.store.unit import Store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailInHand:
+    """A mail that was read: its row in the inbox, what it says, and the message without the bytes of its files."""
+
+    row: int
+    read: ReadMail
+    message: Message
+
+
+class Reader(Protocol):
+    """Takes a mail apart in bounded child processes; never raises on content, which is a defect of what comes out."""
+
+    version: str
+
+    def understand(self, raw: bytes) -> Understood:
+        """The message, its reply and its documents."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Folders:
+    """Where mail goes in the mailbox once it is decided: done without a person, waits for one, needs nobody."""
+
+    processed: str = "Processed"
+    attention: str = "Needs attention"
+    ignored: str = "No action"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """One worker's tools; `candidate_days` is how far back a receipt may lie to be a candidate by its payer alone."""
+
+    store: Store
+    rules: CashRules
+    reader: Reader
+    in_hand: LedgerInHand
+    folders: Folders = Folders()
+    own_domains: tuple[str, ...] = ()
+    authserv_ids: tuple[str, ...] = ()
+    candidate_days: int = 60
+    worker: str = "worker"

@@ -1,0 +1,146 @@
+"""The line of a mail, as six calls: claim → understand → read → judge → record → file.
+
+Understanding and reading happen without a transaction; judging and recording share one, in which balances are taken again.
+"""
+
+import dataclasses
+import traceback
+from datetime import timedelta
+from enum import StrEnum
+from functools import partial
+
+import structlog
+
+from mailflow import messages
+from mailflow.domain.decision import Disposition
+from mailflow.domain.errors import LedgerChanged
+from mailflow.domain.lifecycle import MessageState
+from mailflow.domain.message import Message
+from mailflow.reading.read import read
+from mailflow.services.desk import Desk, MailInHand
+from mailflow.services.judge import Judged, judge_message
+from mailflow.services.record import Recorded, needs_nobody, record_message
+from mailflow.services.sent import find_letters
+from mailflow.services.understand import Understood
+from mailflow.store.decisions import ReadMail
+from mailflow.store.mail import InboxRow
+from mailflow.store.unit import UnitOfWork
+from mailflow.telemetry import bound
+
+log = structlog.get_logger()
+
+# How long a claim holds: longer than the slowest mail takes to read, short enough that a mail is not forgotten when its worker dies.
+LEASE = timedelta(minutes=2)
+# How often a decision is made anew because somebody else's booking came between.
+TRIES = 3
+
+
+class Outcome(StrEnum):
+    """What became of one mail, as the summary of a run counts it."""
+
+    APPLIED = "applied"
+    MATCHED = "matched"
+    CASE = "case"
+    IGNORED = "ignored"
+    FAILED = "failed"
+    DONE = "done"
+
+
+def process_next(desk: Desk) -> Outcome | None:
+    """Takes the oldest mail that waits through the line; `None` when none waits. A mail that cannot be worked on is kept and shown."""
+    with desk.store.unit() as unit:
+        mail = unit.mail.claim_next(desk.worker, LEASE)
+        unit.commit()
+    if mail is None:
+        return None
+    with bound(message=mail.row):
+        try:
+            return _work_on(desk, mail)
+        except Exception as error:  # noqa: BLE001  # whatever a mail does to us, the next one goes on; the trace is kept with the mail
+            return _set_aside(desk, mail, error)
+
+
+def _work_on(desk: Desk, row: InboxRow) -> Outcome:
+    with desk.store.reading() as unit:
+        raw = unit.mail.raw(row.row)
+    understood = desk.reader.understand(raw)
+    mail = MailInHand(row=row.row, read=read_mail(desk, understood), message=without_contents(understood.message))
+    for attempt in range(1, TRIES + 1):
+        try:
+            return _decide(desk, row, mail)
+        except LedgerChanged:
+            if attempt == TRIES:
+                raise
+            log.info("message.decided_again", attempt=attempt)
+    raise AssertionError("the loop returns or raises")
+
+
+def read_mail(desk: Desk, understood: Understood) -> ReadMail:
+    """What the mail says, with the ledger in hand."""
+    with desk.store.reading() as unit:
+        ledger = desk.in_hand.refresh(unit.ledger)
+        letter = messages.find_thread(understood.message, partial(find_letters, unit))
+    trust = messages.judge_sender(understood.message, own_domains=desk.own_domains, authserv_ids=desk.authserv_ids, ledger=ledger)
+    facts = read(understood.message, understood.reply, understood.documents, ledger, automatic=understood.automatic, letter=letter)
+    if understood.defects:
+        facts = dataclasses.replace(facts, defects=tuple(dict.fromkeys((*understood.defects, *facts.defects))))
+    return ReadMail(facts=facts, trust=trust, reader=desk.reader.version, automatic=understood.automatic, letter=letter)
+
+
+def without_contents(message: Message) -> Message:
+    """The message without the bytes of its files: all that judging needs, and small."""
+    attachments = tuple(dataclasses.replace(item, content=b"") for item in message.attachments)
+    return dataclasses.replace(message, attachments=attachments, nested=tuple(map(without_contents, message.nested)))
+
+
+def _decide(desk: Desk, row: InboxRow, mail: MailInHand) -> Outcome:
+    with desk.store.unit() as unit:
+        judged = judge_message(desk, unit, mail)
+        unit.decisions.keep_reading(mail.row, mail.read)
+        recorded = record_message(desk, unit, mail, judged)
+        outcome = _outcome(recorded, mail.read)
+        unit.mail.describe(mail.row, sender=mail.message.sender.email, subject=mail.message.subject[:500])
+        _move_on(desk, unit, row, outcome)
+        unit.commit()
+    _tell(judged, recorded, outcome)
+    return outcome
+
+
+def _outcome(recorded: Recorded, read: ReadMail) -> Outcome:
+    disposition = recorded.decision.disposition
+    if recorded.case_id is not None:
+        return Outcome.CASE
+    if disposition is not None:
+        return Outcome.APPLIED if disposition is Disposition.APPLIED else Outcome.MATCHED
+    return Outcome.IGNORED if needs_nobody(read.facts) else Outcome.DONE
+
+
+def _move_on(desk: Desk, unit: UnitOfWork, mail: InboxRow, outcome: Outcome) -> None:
+    is_ignored = outcome is Outcome.IGNORED
+    unit.mail.move_to(mail.row, MessageState.IGNORED if is_ignored else MessageState.DECIDED)
+    folder = desk.folders.ignored if is_ignored else desk.folders.attention if outcome is Outcome.CASE else desk.folders.processed
+    unit.mail.record_move(mailbox=mail.mailbox, provider_id=mail.provider_id, folder=folder, message_row=mail.row)
+
+
+def _set_aside(desk: Desk, mail: InboxRow, error: Exception) -> Outcome:
+    log.error("message.attempt_failed", attempt=mail.attempts, exc_info=error)
+    why = "".join(traceback.format_exception_only(error)).strip()
+    with desk.store.unit() as unit:
+        state = unit.mail.fail(mail.row, why)
+        if state is MessageState.FAILED:  # it stays in the inbox, where people see that it is not done
+            unit.audit.note("message.failed", actor="service", subject=f"message:{mail.row}", facts={"attempts": mail.attempts})
+        unit.commit()
+    return Outcome.FAILED
+
+
+def _tell(judged: Judged, recorded: Recorded, outcome: Outcome) -> None:
+    decision = recorded.decision
+    log.info(
+        "message.decided",
+        outcome=outcome,
+        disposition=decision.disposition,
+        exception=decision.exception,
+        client=decision.client_number,
+        receipts=list(decision.receipt_ids),
+        is_conflict=judged.is_conflict,
+    )
