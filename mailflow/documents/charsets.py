@@ -5,7 +5,7 @@ import re
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
-_LONGEST = 20_000_000  # bytes; a text file of payments has a few thousand lines
+_LONGEST = 8_000_000  # bytes; a text file of payments has a few thousand lines
 
 
 def decode_text(content: bytes) -> str | None:

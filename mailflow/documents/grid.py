@@ -146,7 +146,9 @@ def _continues(before: Glyph, glyph: Glyph) -> bool:
 
 
 def _is_double(run: list[Glyph], glyph: Glyph) -> bool:
-    # Fake bold prints a character again, a fraction of its width beside itself.
+    # Fake bold prints a character again, a fraction of its width beside itself; the letters of "ﬀ" share one place.
+    if glyph.text == "f" and run[-1].left == glyph.left:
+        return False
     return any(
         before.text == glyph.text and abs(before.left - glyph.left) < 0.35 * max(before.right - before.left, 0.1) for before in run[-2:]
     )
@@ -158,6 +160,8 @@ def _split_run(run: list[Glyph]) -> list[_Token]:
     gaps = [after.left - before.right for before, after in itertools.pairwise(run)]
     height = run[0].bottom - run[0].top
     # Spaced-out headings have a gap behind each letter; only what is wider than the usual gap parts words.
+    if not gaps or (max(gaps) <= _LETTER_GAP * height and min(gaps) >= -0.6 * height):
+        return [_whole(run)]
     usual = max(median(gaps), 0.0) if len(gaps) >= 3 else 0.0
     tokens = [_token(run[0])]
     for gap, glyph in zip(gaps, run[1:], strict=True):
@@ -170,6 +174,11 @@ def _split_run(run: list[Glyph]) -> list[_Token]:
             last.top, last.bottom = min(last.top, glyph.top), max(last.bottom, glyph.bottom)
             last.left, last.right = min(last.left, glyph.left), max(last.right, glyph.right)
     return tokens
+
+
+def _whole(run: list[Glyph]) -> _Token:
+    texts, lefts, tops, rights, bottoms = zip(*run, strict=True)
+    return _Token("".join(texts), min(lefts), min(tops), max(rights), max(bottoms))
 
 
 def _token(glyph: Glyph) -> _Token:

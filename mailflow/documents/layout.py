@@ -7,7 +7,8 @@ from mailflow.domain.document import Box, Cell, Document, Page, Row, Unit, Word
 
 _PIECE = re.compile(r"\S+(?: \S+)*")  # what single spaces hold together
 _WORD = re.compile(r"\S+")
-_MOST_LINES = 50_000
+_MOST_LINES = 20_000
+_LONGEST_LINE = 10_000  # characters; a paragraph without a break has a tenth
 _MOST_CELLS_IN_A_LINE = 400
 _WIDEST = 60  # a longer cell does not push its neighbours further: they would stand beyond any header
 
@@ -15,7 +16,7 @@ _WIDEST = 60  # a longer cell does not push its neighbours further: they would s
 def text_document(text: str, *, part: str, name: str = "", media_type: str = "text/plain") -> Document:
     """A text as a document of one page. Lines with tabs have boxes as in a table whose columns are as wide as they need be."""
     lines = text.expandtabs(8).split("\n") if _is_tabulated(text) else text.split("\n")
-    rows = tuple(_rows(lines[:_MOST_LINES]))
+    rows = tuple(_rows([line[:_LONGEST_LINE] for line in lines[:_MOST_LINES]]))
     width = max((cell.box.right for row in rows for cell in row.cells), default=0.0)
     defects = (f"only the first {_MOST_LINES} lines were read",) if len(lines) > _MOST_LINES else ()
     page = Page(number=1, rows=rows, width=width, height=float(len(lines)))

@@ -2,6 +2,7 @@
 
 import ctypes
 import itertools
+import time
 from collections.abc import Iterator
 
 from mailflow.documents.grid import Glyph, cell_of, lines_of, surround
@@ -15,6 +16,7 @@ from mailflow.domain.errors import UnreadableDocument
 _MOST_PAGES = 200  # an advice of a large payer has tens; the rest of a longer file is named in its defects
 _MOST_GLYPHS = 40_000  # on one page; the densest printed page has a tenth
 _MOST_WORDS = 200_000  # in one file: five hundred dense pages
+_MOST_SECONDS = 6.0  # of computing: better some pages than a reader that is stopped with none
 _MOST_OBJECTS = 20_000  # looked at for rulings on one page
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 _HYPHENS = {"\x02": "-", "\ufffe": "-", "\xad": "-"}  # pdfium's mark of a hyphen at a line's end, in two generations, and the soft one
@@ -56,11 +58,12 @@ def _blank(pages: tuple[Page, ...]) -> tuple[str, ...]:
 
 def _pages(file: Raw, count: int) -> Iterator[Page]:
     words = 0
+    begun = time.process_time()
     for index in range(count):
         page = _page(file[index], index + 1)
         words += sum(len(row.words) for row in page.rows)
         yield page
-        if words > _MOST_WORDS:
+        if words > _MOST_WORDS or time.process_time() - begun > _MOST_SECONDS:
             return
 
 
@@ -111,10 +114,11 @@ def _glyphs(text: Raw, place: Placement) -> Iterator[tuple[int, Glyph]]:
         if code in (0, 10, 13) or (code == 32 and generated(handle, index) == 1) or not get_box(handle, index, rectangle):
             continue
         letter = chr(code)
-        letter = _HYPHENS.get(letter) or _LIGATURES.get(letter, letter)
-        left, top, right, bottom = place.box(rectangle.left, rectangle.top, rectangle.right, rectangle.bottom)
-        if letter.isprintable() or letter.isspace():
-            yield index, Glyph(letter, left, top, right, bottom)
+        if not 32 <= code < 127:
+            letter = _HYPHENS.get(letter) or _LIGATURES.get(letter, letter)
+            if not (letter.isprintable() or letter.isspace()):
+                continue
+        yield index, Glyph(letter, *place.box(rectangle.left, rectangle.top, rectangle.right, rectangle.bottom))
 
 
 def _edges(page: Raw, place: Placement) -> Iterator[Edge]:

@@ -49,9 +49,12 @@ class Placement:
 
     def box(self, left: float, top: float, right: float, bottom: float) -> tuple[float, float, float, float]:
         """left, top, right, bottom on the page as seen."""
-        xs = [self._x0 + self._xx * x + self._xy * y for x, y in ((left, top), (right, bottom))]
-        ys = [self._y0 + self._yx * x + self._yy * y for x, y in ((left, top), (right, bottom))]
-        return min(xs), min(ys), max(xs), max(ys)
+        # Written out, because this runs for every character.
+        x1, x2 = self._x0 + self._xx * left + self._xy * top, self._x0 + self._xx * right + self._xy * bottom
+        y1, y2 = self._y0 + self._yx * left + self._yy * top, self._y0 + self._yx * right + self._yy * bottom
+        if x1 > x2:
+            x1, x2 = x2, x1
+        return (x1, y1, x2, y2) if y1 <= y2 else (x1, y2, x2, y1)
 
 
 def upright_turn(page: Raw, text: Raw) -> int:

@@ -13,7 +13,7 @@ from mailflow.domain.document import Box, Cell, Document, Page, Row, Word
 
 Plain = Any  # JSON's own types
 
-_DISTANCE = 1e7  # no edge of a box lies farther out
+_DISTANCE = 1e9  # no edge of a box lies farther out
 
 
 def pack_documents(documents: tuple[Document, ...]) -> bytes:
