@@ -87,13 +87,17 @@ class Mailbox(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Load:
-    """What a file of the bank or the billing system holds, parsed whole; `sha256` makes a second load of it harmless."""
+    """What a file of the bank or the billing system holds, parsed whole; `sha256` makes a second load of it harmless.
+
+    `lines` are the lines of its rows (clients, then invoices, then receipts), for whoever must refuse one later.
+    """
 
     file: str
     sha256: str
     clients: tuple[Client, ...] = ()
     invoices: tuple[OpenInvoice, ...] = ()
     receipts: tuple[Receipt, ...] = ()
+    lines: tuple[int, ...] = ()
 
 
 class Feed(Protocol):

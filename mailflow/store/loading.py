@@ -126,6 +126,17 @@ class Loading:
             self._ledger.set_as_of(as_of)
         self._mirror.contain(under_way.taken, as_of=as_of)
 
+    def other_currencies(self, invoices: Sequence[OpenInvoice]) -> dict[str, str]:
+        """Invoices that the ledger has in another currency, and which."""
+        if self._ledger.sizes()[1] == 0:
+            return {}
+        others: dict[str, str] = {}
+        for some in chunks(invoices):
+            said = {invoice.number: invoice.amount.currency for invoice in some}
+            known = self._work.all(select(_INVOICES.c.number, _INVOICES.c.currency).where(_INVOICES.c.number.in_(list(said))))
+            others |= {row.number: row.currency for row in known if row.currency != said[row.number]}
+        return others
+
     def count_missing(self, numbers: Iterable[str]) -> tuple[int, int]:
         """How many open invoices a complete load of only these numbers would close, and how many are open."""
         listed = set(numbers)

@@ -139,6 +139,15 @@ class Mirror:
             raise LookupError(f"there is no batch {batch_id}")
         return _batch(row)
 
+    def unwritten(self) -> tuple[Batch, ...]:
+        """Batches that were kept and whose files were not written, the oldest first."""
+        rows = self._work.all(select(_BATCHES).where(_BATCHES.c.written_at.is_(None)).order_by(_BATCHES.c.batch_id))
+        return tuple(map(_batch, rows))
+
+    def mark_written(self, batch_id: str) -> None:
+        """The files of a batch are there; whoever imports them may take them away."""
+        self._work.change(update(_BATCHES).where(_BATCHES.c.batch_id == batch_id).values(written_at=self._work.now))
+
     def unacknowledged(self) -> tuple[Batch, ...]:
         """Batches that nobody has said the billing system took, the oldest first."""
         rows = self._work.all(select(_BATCHES).where(_BATCHES.c.acknowledged_at.is_(None)).order_by(_BATCHES.c.batch_id))

@@ -210,6 +210,7 @@ class ExportBatch(Row, table=True):
     lines: int
     totals: dict[str, Any] = Field(sa_type=JSON)  # per currency, in minor units
     sha256: str
+    written_at: datetime | None = Field(default=None, sa_type=Moment)  # when its files were; kept before they are
     acknowledged_at: datetime | None = Field(default=None, sa_type=Moment)
     acknowledged_by: str = ""
 

@@ -68,6 +68,7 @@ def _export_batches() -> None:
         sa.Column("lines", sa.Integer(), nullable=False),
         sa.Column("totals", sa.JSON(), nullable=False),
         sa.Column("sha256", sa.String(), nullable=False),
+        sa.Column("written_at", columns.Moment(), nullable=True),
         sa.Column("acknowledged_at", columns.Moment(), nullable=True),
         sa.Column("acknowledged_by", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("batch_id", name=op.f("pk_export_batches")),

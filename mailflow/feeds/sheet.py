@@ -1,0 +1,100 @@
+"""A file as rows of cells with their line numbers: CSV in the usual separators and encodings, or the first sheet of a workbook."""
+
+import csv
+import hashlib
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+from mailflow.domain.errors import FeedError
+
+Cell = str | Decimal | date | bool
+WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """A file's header and the rows below it; `rows` can be gone through once."""
+
+    file: str
+    header: tuple[str, ...]
+    header_line: int
+    rows: Iterator[tuple[int, list[Cell]]]
+
+
+def open_sheet(path: Path) -> Sheet:
+    """The sheet of a file; raises FeedError where the file is empty or cannot be read as a table."""
+    rows = _workbook_rows(path) if path.suffix.lower() in WORKBOOKS else _text_rows(path)
+    for line, cells in rows:
+        if any(str(cell).strip() for cell in cells):
+            header = tuple(str(cell).strip() for cell in cells)
+            return Sheet(file=path.name, header=header, header_line=line, rows=_filled(rows))
+    raise FeedError(file=path.name, line=None, column=None, value=None, fix="the file is empty; it needs a header row")
+
+
+def sha256_of(path: Path) -> str:
+    """The hash by which a second load of the same file is recognised."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _filled(rows: Iterator[tuple[int, list[Cell]]]) -> Iterator[tuple[int, list[Cell]]]:
+    return ((line, cells) for line, cells in rows if any(cells))
+
+
+def _text_rows(path: Path) -> Iterator[tuple[int, list[Cell]]]:
+    text = _decode(path)
+    first = text[: text.find("\n")] if "\n" in text else text
+    separator = max(",;\t|", key=first.count)
+    reader = csv.reader(io.StringIO(text), delimiter=separator, strict=True)
+    try:
+        for cells in reader:
+            yield reader.line_num, list(cells)
+    except csv.Error as error:
+        fix = f"the quotes of this row do not close ({error}); write the file again from where it came from"
+        raise FeedError(file=path.name, line=reader.line_num, column=None, value=None, fix=fix) from error
+
+
+def _decode(path: Path) -> str:
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        fix = f"it cannot be read ({error.strerror}); give the path of a file"
+        raise FeedError(file=str(path), line=None, column=None, value=None, fix=fix) from error
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return content.decode("utf-16")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        wrong = content[max(error.start - 10, 0) : error.start + 10].decode("utf-8", errors="replace")
+        fix = "save the file as UTF-8 (in Excel: CSV UTF-8)"
+        raise FeedError(file=path.name, line=line, column=None, value=wrong, fix=fix) from error
+
+
+def _workbook_rows(path: Path) -> Iterator[tuple[int, list[Cell]]]:
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    try:
+        workbook = CalamineWorkbook.from_path(str(path))
+        rows = workbook.get_sheet_by_index(0).to_python(skip_empty_area=False)
+    except (CalamineError, OSError) as error:
+        fix = f"it cannot be opened as a workbook ({error}); save it again as .xlsx or .csv"
+        raise FeedError(file=path.name, line=None, column=None, value=None, fix=fix) from error
+    for line, row in enumerate(rows, start=1):
+        yield line, [_typed(cell) for cell in row]
+
+
+def _typed(cell: object) -> Cell:
+    """A workbook's cell; its numbers are floats of which the shortest spelling is what was typed."""
+    if isinstance(cell, bool):
+        return cell
+    if isinstance(cell, float | int):
+        number = Decimal(repr(round(cell, 6)))
+        return Decimal(int(number)) if number == number.to_integral_value() else number
+    if isinstance(cell, datetime):
+        return cell.date()
+    return cell if isinstance(cell, date) else str(cell)
