@@ -69,16 +69,13 @@ _REASONS: tuple[tuple[DisputeReason, str], ...] = (
     ),
     (DisputeReason.DUPLICATE, "duplicate|already billed|billed twice|doppelt|doublon|double facturation|duplicad|doppia|dubbel"),
     (DisputeReason.BUDGET, "budget|phase cap|cap exceeded|over cap|change order|estimate|co-\\d+|kostenrahmen|presupuesto|preventivo"),
+    (DisputeReason.GUIDELINE, r"guidelines?|block.?bill\w*|clerical|billing rule|outside counsel|richtlinie\w*|directrices|linee guida"),
     (DisputeReason.RATE, "rates?|hourly|stundensatz|stundensatze|taux horaire|tarif|tarifa|tariffa|uurtarief"),
     (DisputeReason.HOURS, "hours?|hrs?|excessive|time spent|stunden|heures|horas|ore|uren"),
     (
         DisputeReason.EXPENSE,
         "expenses?|travel|meals?|courier|copying|photocop\\w*|postage|overhead|disbursements?|video|hotel|mileage|auslagen|reisekosten|spesen|frais|debours|"
         "gastos|viaje|spese|onkosten|reiskosten|not reimbursable|lodging|taxi|parking",
-    ),
-    (
-        DisputeReason.GUIDELINE,
-        "guidelines?|block.?bill\\w*|clerical|billing rule|outside counsel|vague|administrative|richtlinie\\w*|directives?|directrices|linee guida|audit",
     ),
     (DisputeReason.SCOPE, "scope|not engaged|not authori[sz]ed|unauthori[sz]ed|nicht beauftragt|hors mandat|fuera de alcance"),
     (DisputeReason.ARITHMETIC, "arithmetic|miscalculat\\w*|math|rechenfehler|erreur de calcul|error de calculo"),

@@ -49,7 +49,7 @@ _NAMED = re.compile(
     rf"|(?P<m2>{_NAMES})(?![a-z])\.?[ -](?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:]|[.,]\d)(?:,? (?P<y2>\d{{4}}))?)(?!\w)",
     re.IGNORECASE,
 )
-_SHORT = re.compile(r"(?<![\w.,/$€£-])(\d{1,2})/(\d{1,2})(?![\w/-]|[.,]\d)")
+_SHORT = re.compile(r"(?<![\w.,/$€£-])(\d{1,2})(?:/(\d{1,2})(?![\w/-]|[.,]\d)|\.(\d{1,2})\.(?![\w/-]|[.,]?\d))")
 _RELATIVE = re.compile(
     rf"(?<!\w)(?:(?P<today>{_TODAY})|(?P<yesterday>{_YESTERDAY})|(?P<tomorrow>{_TOMORROW})|(?P<past>last |letzten |am |dernier )?(?P<weekday>{'|'.join(_WEEKDAY_OF)}))(?!\w)",
     re.IGNORECASE,
@@ -92,7 +92,8 @@ def find_dates(text: str, around: date) -> tuple[FoundDate, ...]:
     taken = [(item.start, item.end) for item in found]
     for match in _SHORT.finditer(flat):
         if not any(start < match.end() and match.start() < end for start, end in taken):
-            options = _options([(None, match[1], match[2]), (None, match[2], match[1])], around)
+            readings = [(None, match[3], match[1])] if match[3] else [(None, match[1], match[2]), (None, match[2], match[1])]
+            options = _options(readings, around)
             if options:
                 found.append(FoundDate(options=options, text=match.group(), start=match.start(), end=match.end(), is_yearless=True))
     return tuple(sorted(found, key=lambda item: item.start))

@@ -122,7 +122,7 @@ def _beside(columns: list[Column], left: float, right: float) -> Column | None:
 
 def rate_reference(token: Token, line_tokens: Iterable[Token], lookup: Lookup) -> float:
     """How far the ledger speaks for a token being an invoice's number here: known, the payer's, amount and date beside it fit."""
-    named = lookup.named(token.text)
+    named = lookup.meant(token.text)
     if not named:
         return 0.0
     amounts = [other.amount for other in line_tokens if other is not token and other.amount is not None]

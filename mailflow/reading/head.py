@@ -14,7 +14,8 @@ from mailflow.reading.dates import find_relative_days, plain
 from mailflow.reading.items import label_before
 from mailflow.reading.layout import Line, Sheet, Token, TokenKind
 from mailflow.reading.readings import StatedTotal
-from mailflow.reading.words import PAID_WORDS, REFERENCE_PATTERNS, methods_in
+from mailflow.reading.sentences import Running, puts_off, running, tells_payment
+from mailflow.reading.words import REFERENCE_PATTERNS, methods_in
 
 T = TypeVar("T")
 _DAY_LABEL = re.compile(
@@ -26,6 +27,8 @@ _DAY_WORD = re.compile(r"(?:^|[\s(])(?:date|dated|datum|fecha|data|on|of|le|du|a
 _NOT_PAYDAY = re.compile(
     r"invoice|bill date|facture|rechnung|due|print|as of|run(?!\w)|as at|statement|fattura|factuur|inv(?!\w)|period|through|since|dob"
 )
+_BARE_NUMBER = re.compile(r"no|nr|n[o°º]|numero|nummer|number|#|ref|reference")
+_HEAD = 12  # lines; below them a bare "No." is a street's or an item's
 _CANADIAN = re.compile(r"canadian(?! \w+ llp)|dollars? canadiens?|canadiens? \(cad\)")
 
 
@@ -41,6 +44,7 @@ class Stated(Generic[T]):
 def find_totals(sheet: Sheet) -> list[StatedTotal]:
     """Every amount of a sheet as a possible total, weighed by its label."""
     totals = []
+    text = running(sheet)
     for line in sheet.lines:
         for token in line.tokens:
             bare_total = (
@@ -53,7 +57,7 @@ def find_totals(sheet: Sheet) -> list[StatedTotal]:
                 StatedTotal(
                     value=token.amount,
                     label=label,
-                    weight=_total_weight(sheet, line, token, label),
+                    weight=_total_weight(text, line, token, label),
                     where=(token.line, token.start),
                     currency=token.currency,
                     evidence=sheet.token_evidence(token),
@@ -62,9 +66,10 @@ def find_totals(sheet: Sheet) -> list[StatedTotal]:
     return totals
 
 
-def _total_weight(sheet: Sheet, line: Line, token: Token, label: str) -> float:
+def _total_weight(text: Running, line: Line, token: Token, label: str) -> float:
     before = line.text[: token.start]
-    below = sheet.lines[token.line + 1].text if token.line + 1 < len(sheet.lines) else ""
+    lines = text.sheet.lines
+    below = lines[token.line + 1].text if token.line + 1 < len(lines) else ""
     row_role = row_role_of(before) or row_role_of(label) or (row_role_of(below) if len(below.split()) <= 2 else None)
     behind = row_role_of(line.text[token.end : token.end + 24])
     if row_role is RowRole.PART:
@@ -74,7 +79,10 @@ def _total_weight(sheet: Sheet, line: Line, token: Token, label: str) -> float:
     role = role_of(label) if len(label.split()) <= 6 else None
     if role in (Role.PAID, Role.AMOUNT):
         return 2.0
-    return 1.5 if PAID_WORDS.search(plain(line.text).lower()) else 0.3
+    sentence = text.around(token)
+    if tells_payment(sentence):
+        return 1.6
+    return 1.5 if any(stated.weight >= 4.0 for stated in find_methods(sentence)) else 0.1 if puts_off(sentence) else 0.3
 
 
 def label_of(sheet: Sheet, line: Line, token: Token) -> str:
@@ -97,6 +105,7 @@ def find_days(sheet: Sheet, item_lines: Iterable[int], sent_on: date) -> list[St
     """Days that may be the payment's, weighed by their labels; days of invoices are left out."""
     skipped = set(item_lines)
     found = []
+    text = running(sheet)
     for line in sheet.lines:
         if line.number in skipped:
             continue
@@ -108,37 +117,60 @@ def find_days(sheet: Sheet, item_lines: Iterable[int], sent_on: date) -> list[St
             ):
                 continue
             day = min(token.days, key=lambda day: abs((day - sent_on).days))
-            weight = _day_weight(sheet, line, token)
+            weight = _day_weight(text, line, token)
             far = abs((day - sent_on).days)
             found.append(Stated(day, weight - far / 100 - (2.0 if far > 45 else 0.0), sheet.token_evidence(token)))
-        found += _relative_days(sheet, line, sent_on)
+        found += _relative_days(text, line, sent_on)
     return [item for item in found if item.weight > 0]
 
 
-def _day_weight(sheet: Sheet, line: Line, token: Token) -> float:
+def _day_weight(text: Running, line: Line, token: Token) -> float:
     before = plain(line.text[: token.start]).lower().rstrip(" :")
     near = before[-28:]
-    label = plain(label_of(sheet, line, token)).lower()
+    label = plain(label_of(text.sheet, line, token)).lower()
     if _DAY_LABEL.search(near) or _DAY_LABEL.search(label):
         return 5.0
     if _NOT_PAYDAY.search(near) or _NOT_PAYDAY.search(label):
         return 0.2
-    if methods_in(near + " ") or PAID_WORDS.search(plain(line.text).lower()):
-        return 3.5
+    sentence = text.around(token)
+    if puts_off(sentence):
+        return 0.1
+    if methods_in(near + " "):
+        return 3.8
     if _DAY_WORD.search(before) or label.startswith(("date", "datum", "fecha", "data")):
         return 3.0
-    return 2.0
+    return 2.5 if tells_payment(sentence) else 2.0
 
 
-def _relative_days(sheet: Sheet, line: Line, sent_on: date) -> list[Stated[date]]:
+def _relative_days(text: Running, line: Line, sent_on: date) -> list[Stated[date]]:
     found = []
     for place, day in find_relative_days(line.text, sent_on):
-        around = plain(line.text[max(place - 70, 0) : place + 60]).lower()
-        clause = re.split(r"(?<=[.;!?])\s", around)
-        close = any(PAID_WORDS.search(part) or methods_in(part) for part in clause)
-        settles = bool(re.search(r"settle|value|valeur|valuta", around))
-        past = 0.4 if day <= sent_on else 0.0
-        found.append(Stated(day, (4.5 if settles else 2.4 if close else 0.8) + past, sheet.evidence(line, place, place + 8)))
+        sentence = text.words(text.sentence_of(text.starts[line.number] + place))
+        if puts_off(sentence):
+            weight = 0.3
+        elif re.search(r"settle|value|valeur|valuta", sentence):
+            weight = 4.5
+        elif tells_payment(sentence) or methods_in(sentence):
+            weight = 3.4
+        else:
+            weight = 0.8
+        found.append(Stated(day, weight + (0.2 if day <= sent_on else 0.0), text.sheet.evidence(line, place, place + 8)))
+    return found
+
+
+def constants_of(sheet: Sheet, item_lines: Iterable[int]) -> list[tuple[str, Token]]:
+    """Values that stand in every row of a table under one heading, as in an export: the payment's number and day, not the invoices'."""
+    numbers = sorted(set(item_lines))
+    rows = [sheet.lines[number] for number in numbers if any(token.kind is TokenKind.AMOUNT for token in sheet.lines[number].tokens)]
+    if not rows or numbers[0] == 0:
+        return []
+    heading = sheet.lines[numbers[0] - 1]
+    found = []
+    for token in rows[0].tokens:
+        same = all(any(other.text == token.text and abs(other.left - token.left) < 1 for other in row.tokens) for row in rows[1:])
+        over = next((cell.text for _, left, right, cell in heading.pieces if left <= token.left < max(right, left + 900)), "")
+        if same and over and token.kind is not TokenKind.AMOUNT:
+            found.append((over.replace("_", " "), token))
     return found
 
 
@@ -148,6 +180,8 @@ def find_methods(text: str) -> list[Stated[PaymentMethod]]:
     found = []
     for start, end, method in methods_in(text):
         before, after = flat[max(start - 24, 0) : start], flat[end : end + 40]
+        if re.search(r"(?<!\w)(?:not|no|never|kein\w*|pas de|instead of|statt)(?: [\w']+){0,3} $", before):
+            continue
         if re.search(r"(?:method|mode|type|zahlungsart|zahlweg|moyen|forma de pago|modalita)\W*$", before):
             weight = 5.0
         elif re.match(
@@ -166,18 +200,44 @@ def find_methods(text: str) -> list[Stated[PaymentMethod]]:
     return found
 
 
-def find_payment_references(text: str, taken: Iterable[str]) -> list[Stated[str]]:
-    """Numbers of the payment that a text names, the bank's before the payer's; invoice numbers in `taken` are none."""
-    skipped = {number.lower() for number in taken}
+def find_payment_references(text: str) -> list[Stated[str]]:
+    """Numbers of the payment that a text names, each with the weight of what names it: the bank's outweigh the payer's."""
     found: list[Stated[str]] = []
     for line in text.splitlines():
         flat = plain(line)
         for weight, pattern in REFERENCE_PATTERNS:
             for match in pattern.finditer(flat):
                 token = line[match.start("token") : match.end("token")].strip(".,-_/")
-                if _is_payment_number(token, line, match.end("token")) and token.lower() not in skipped:
+                if _is_payment_number(token, line, match.end("token")):
                     found.append(Stated(token, weight))
     return found
+
+
+def named_above(sheet: Sheet, item_lines: Iterable[int]) -> list[Stated[str]]:
+    """Numbers of the payment that stand under what names them, as on forms and cards, or behind a bare "No." in an advice's head."""
+    skipped = set(item_lines)
+    found: list[Stated[str]] = []
+    for line in sheet.lines:
+        if line.number in skipped or (skipped and line.number > max(skipped)):
+            continue
+        for token in line.tokens:
+            if token.kind not in (TokenKind.NAME, TokenKind.NUMBER):
+                continue
+            label = label_before(line, token)
+            if _BARE_NUMBER.fullmatch(plain(label).lower().strip(" .:")) and line.number < _HEAD:
+                found.append(Stated(token.text, 4.0))
+            elif len(label.split()) <= 1 and (over := _over(sheet, line, token)):
+                found += [stated for stated in find_payment_references(f"{over}: {token.text}") if stated.value in token.text]
+    return [stated for stated in found if sum(letter.isdigit() for letter in stated.value) >= 2]
+
+
+def _over(sheet: Sheet, line: Line, token: Token) -> str:
+    """The words directly over a token."""
+    if line.number == 0:
+        return ""
+    above = sheet.lines[line.number - 1]
+    cells = re.finditer(r"\S+(?: \S+)*", above.text)
+    return next((cell.group() for cell in cells if above.place(cell.start()) < token.right and token.left < above.place(cell.end())), "")
 
 
 def _is_payment_number(token: str, line: str, end: int) -> bool:

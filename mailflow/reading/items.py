@@ -75,6 +75,8 @@ def _with_unknown(lines: Sequence[Line], tokens: list[Token], columns: list[Colu
     """The picked numbers, and those in the same columns that the ledger does not know, on lines with money between them."""
     first, last = min(token.line for token in picked), max(token.line for token in picked)
     monied = {line.number for line in lines if any(token.kind is TokenKind.AMOUNT for token in line.tokens)}
+    if sum(token.line in monied for token in picked) * 2 < len(picked):
+        return picked  # the money stands on other lines, so do the payer's own numbers
     known = {(token.line, token.start) for token in picked}
     for token in tokens:
         overlaps = any(token.left < column.right and column.left < token.right for column in columns)

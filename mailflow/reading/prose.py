@@ -7,17 +7,18 @@ from decimal import Decimal
 
 from mailflow.domain.ledger import OpenInvoice
 from mailflow.reading.columns import reason_of
-from mailflow.reading.dates import plain
 from mailflow.reading.grid import is_reference
 from mailflow.reading.layout import Sheet, Token, TokenKind
 from mailflow.reading.readings import Draft, Reading, StatedTotal
 from mailflow.reading.references import Lookup, Resolved, find_ranges, fits_amount
-from mailflow.reading.words import LATER_WORDS, PAID_WORDS, UNPAID_WORDS
+from mailflow.reading.sentences import Running, puts_off, running, tells_payment
 
-_NAMES_INVOICE = re.compile(
-    r"(?:invoices?|inv|bills?|fact(?:ure|ura|uur)s?|rechnung(?:en)?|rg|re|fattur[ae]|account|your|ihre|votre|vos|su|vuestra|facturas|item|nos?|nr|number|#|and|,|&|for|on|of|n°)\W*$"
+_CALLED = re.compile(
+    r"(?:invoices?|inv|facturas?|factures?|rechnung\w*|fattur[ae]|factuur|facturen|bills?|rg|account)\W{0,3}(?:n[o°r]s?\W{0,2}|#|number |nummer )?$"
 )
+_JOINED = re.compile(r"[\s,;&/+]*(?:and|und|et|y|e|en)?\s*(?:#|inv\.? ?|no\.? ?)?$")
 _LESS = re.compile(r"(?<!\w)(?:less|minus|net of|short by|abzuglich|minus|moins|menos|meno|minder|withh\w+|held(?: back)?|deduct\w*)(?!\w)")
+_LOUD = 1.5  # the weight of an amount in a sentence that tells of a payment
 _EACH = re.compile(r"\s*(?:each|apiece|je|jeweils|chacune?|cada una?|ciascuna|elk)(?!\w)")
 _PARTLY = re.compile(
     r"(?<!\w)(?:part(?:ial)? (?:payment|pmt)|in part|toward|towards|teilzahlung|teilbetrag|acompte|partiel\w*|parcial\w*|pago a cuenta|acconto|parziale|instal?ment)(?!\w)"
@@ -38,32 +39,9 @@ class _Mention:
     cut: Token | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Text:
-    """A sheet's lines as one running text, with the places of its tokens."""
-
-    sheet: Sheet
-    flat: str
-    starts: tuple[int, ...]
-    sentences: tuple[tuple[int, int], ...]
-
-    def at(self, token: Token) -> int:
-        """Where a token begins in the running text."""
-        return self.starts[token.line] + token.start
-
-    def sentence_of(self, place: int) -> int:
-        """The number of the sentence that a place lies in."""
-        return next((number for number, (start, end) in enumerate(self.sentences) if start <= place < end), len(self.sentences))
-
-    def words(self, sentence: int) -> str:
-        """A sentence's words."""
-        start, end = self.sentences[sentence] if sentence < len(self.sentences) else (0, 0)
-        return self.flat[start:end]
-
-
 def read_prose(sheet: Sheet, lookup: Lookup, totals: Sequence[StatedTotal]) -> Reading | None:
     """The reading of a text as sentences, `None` where it names no invoice that can be meant."""
-    text = _running(sheet)
+    text = running(sheet)
     amounts = [token for line in sheet.lines for token in line.tokens if token.kind is TokenKind.AMOUNT and token.amount is not None]
     mentions = _with_amounts(text, _mentions(text, lookup), amounts)
     if not mentions:
@@ -79,22 +57,7 @@ def read_prose(sheet: Sheet, lookup: Lookup, totals: Sequence[StatedTotal]) -> R
     return _open_reading(text, mentions, totals)
 
 
-def _running(sheet: Sheet) -> _Text:
-    starts, length = [], 0
-    for line in sheet.lines:
-        starts.append(length)
-        length += len(line.text) + 1
-    flat = plain("\n".join(line.text for line in sheet.lines)).lower()
-    shown = "\n".join(line.text for line in sheet.lines)
-    borders = [
-        0,
-        *(match.end() for match in re.finditer(r"(?<=[.!?;])(?<!\bno\.)(?<!\bnr\.)(?<!\binv\.)\s+(?=[A-ZÀ-Ý\"“(\d])|\n\s*\n", shown)),
-        len(shown),
-    ]
-    return _Text(sheet, flat, tuple(starts), tuple(zip(borders, borders[1:], strict=False)))
-
-
-def _mentions(text: _Text, lookup: Lookup) -> list[_Mention]:
+def _mentions(text: Running, lookup: Lookup) -> list[_Mention]:
     found: list[_Mention] = []
     for start, end, first, last in find_ranges(text.flat):
         for item in lookup.range_between(first, last):
@@ -105,7 +68,7 @@ def _mentions(text: _Text, lookup: Lookup) -> list[_Mention]:
                     text.sentence_of(start),
                     item.number,
                     Resolved(item, lookup.resolve(item.number).resolution),
-                    _line_of(text, start),
+                    text.line_of(start),
                 )
             )
     for token in (token for line in text.sheet.lines for token in line.tokens if token.kind in (TokenKind.NUMBER, TokenKind.NAME)):
@@ -122,34 +85,31 @@ def _mentions(text: _Text, lookup: Lookup) -> list[_Mention]:
                         start, end, text.sentence_of(start), token.text, Resolved(item, lookup.resolve(item.number).resolution), token.line
                     )
                 )
-        elif is_reference(token) and _is_meant(text, token, lookup):
+        elif is_reference(token) and _is_meant(text, token, lookup, found):
             found.append(_Mention(start, end, text.sentence_of(start), token.text, lookup.resolve(token.text), token.line))
     return sorted(found, key=lambda mention: mention.start)
 
 
-def _line_of(text: _Text, place: int) -> int:
-    return max(number for number, start in enumerate(text.starts) if start <= place)
-
-
-def _is_meant(text: _Text, token: Token, lookup: Lookup) -> bool:
-    """Whether a number is an invoice's here: the payer's own, or called an invoice in so many words."""
+def _is_meant(text: Running, token: Token, lookup: Lookup, found: list[_Mention]) -> bool:
+    """Whether a number is an invoice's here: the payer's own, or called an invoice in so many words, or listed with one that is."""
+    place = text.at(token)
     named = lookup.named(token.text)
-    before = text.flat[max(text.at(token) - 14, 0) : text.at(token)]
-    called = bool(
-        re.search(r"(?:invoices?|inv|facturas?|factures?|rechnung\w*|fattur[ae]|factuur|bills?)\W{0,3}(?:n[o°r]?\W{0,2}|#)?$", before)
-    )
+    called = bool(_CALLED.search(text.flat[max(place - 24, 0) : place]))
     if not named:
-        return called and len(token.text) >= 4
-    own = any(lookup.is_payers(item) for item in named)
-    return called or (own and bool(lookup.payers))
+        return called and len(token.text) >= 4 and any(letter.isdigit() for letter in token.text)
+    own = bool(lookup.payers) and any(lookup.is_payers(item) for item in named)
+    listed = bool(found) and found[-1].resolved.invoice is not None and bool(_JOINED.match(text.flat[found[-1].end : place]))
+    if listed and not own:
+        listed = any(item.client_number == found[-1].resolved.invoice.client_number for item in named)  # type: ignore[union-attr]  # checked above
+    return called or own or listed
 
 
-def _with_amounts(text: _Text, mentions: list[_Mention], amounts: Sequence[Token]) -> list[_Mention]:
+def _with_amounts(text: Running, mentions: list[_Mention], amounts: Sequence[Token]) -> list[_Mention]:
     """Each mention with the amount that its own words give it."""
     kept = []
     for number, mention in enumerate(mentions):
         end = next((other.start for other in mentions[number + 1 :] if other.start > mention.start), len(text.flat))
-        limit = text.sentences[mention.sentence][1] if mention.sentence < len(text.sentences) else end
+        limit = text.end(mention.sentence)
         behind = [token for token in amounts if mention.end <= text.at(token) < min(end, limit)]
         own, cut = (behind[0] if behind else None), None
         if own is not None and _LESS.search(text.flat[mention.end : text.at(own)]):
@@ -158,7 +118,7 @@ def _with_amounts(text: _Text, mentions: list[_Mention], amounts: Sequence[Token
     return _spread_each(text, kept)
 
 
-def _spread_each(text: _Text, mentions: list[_Mention]) -> list[_Mention]:
+def _spread_each(text: Running, mentions: list[_Mention]) -> list[_Mention]:
     """ "13196 and 13283, 6,500 each": the amount is that of all numbers before it in the sentence."""
     each = {m.sentence: m.own for m in mentions if m.own is not None and _EACH.match(text.flat[text.at(m.own) + len(m.own.text) :])}
     return [
@@ -169,10 +129,10 @@ def _spread_each(text: _Text, mentions: list[_Mention]) -> list[_Mention]:
     ]
 
 
-def _choices(text: _Text, mentions: list[_Mention]) -> Iterator[list[_Mention]]:
+def _choices(text: Running, mentions: list[_Mention]) -> Iterator[list[_Mention]]:
     """The mentions that may be the paid ones, the likeliest choice first; each invoice once."""
-    paid = [m for m in mentions if is_payment(text.words(m.sentence))]
-    settled = [m for m in mentions if not _is_put_off(text.words(m.sentence))]
+    paid = [m for m in mentions if tells_payment(text.words(m.sentence))]
+    settled = [m for m in mentions if not puts_off(text.words(m.sentence))]
     seen: list[list[str]] = []
     for choice in (paid, settled, mentions, paid[:1]):
         once = list({(m.resolved.invoice.number if m.resolved.invoice else m.text): m for m in reversed(choice)}.values())[::-1]
@@ -188,17 +148,6 @@ def _same(one: _Mention, other: _Mention) -> bool:
     if one.resolved.invoice is None or other.resolved.invoice is None:
         return one.text == other.text
     return one.resolved.invoice.number == other.resolved.invoice.number
-
-
-def is_payment(words: str) -> bool:
-    """Whether a sentence tells of a payment that was made or is being made."""
-    flat = plain(words).lower()
-    return bool(PAID_WORDS.search(flat)) and not UNPAID_WORDS.search(flat)
-
-
-def _is_put_off(words: str) -> bool:
-    flat = plain(words).lower()
-    return bool(UNPAID_WORDS.search(flat) or (LATER_WORDS.search(flat) and not PAID_WORDS.search(flat)))
 
 
 def _own_or_balance(mention: _Mention) -> Decimal | None:
@@ -226,7 +175,7 @@ def _cut(mention: _Mention) -> Decimal:
 
 
 def _closing(
-    text: _Text, chosen: Sequence[_Mention], price: Callable[[_Mention], Decimal | None], totals: Sequence[StatedTotal]
+    text: Running, chosen: Sequence[_Mention], price: Callable[[_Mention], Decimal | None], totals: Sequence[StatedTotal]
 ) -> Reading | None:
     """The reading in which these mentions at this price add up to a stated total that is not one of the prices."""
     prices = [price(mention) for mention in chosen]
@@ -234,8 +183,15 @@ def _closing(
         return None
     total = sum((value for value in prices if value is not None), Decimal(0))
     uses_own = price in (_own_or_balance, _own_or_issued)
-    used = {(m.own.line, m.own.start) for m in chosen if m.own is not None} if uses_own and len(chosen) > 1 else set()
+    own = {(m.own.line, m.own.start) for m in chosen if m.own is not None}
+    used = own if uses_own and len(chosen) > 1 else set()
     fitting = [stated for stated in totals if stated.value == total and stated.where not in used]
+    if not uses_own:
+        # an amount that the sender states is only set aside for the ledger's where it is the total itself
+        fitting = [stated for stated in fitting if own <= {stated.where}]
+    if len(chosen) == 1 and fitting:
+        loudest = max(stated.weight for stated in totals)
+        fitting = [stated for stated in fitting if stated.weight >= min(loudest, _LOUD)]
     if not fitting or not total:
         return None
     best = max(fitting, key=lambda stated: stated.weight)
@@ -251,7 +207,7 @@ def _closing(
     )
 
 
-def _open_reading(text: _Text, mentions: list[_Mention], totals: Sequence[StatedTotal]) -> Reading | None:
+def _open_reading(text: Running, mentions: list[_Mention], totals: Sequence[StatedTotal]) -> Reading | None:
     """Where nothing closes: one invoice takes the payment's amount; several keep the amounts of their own."""
     chosen = next(_choices(text, mentions))
     loud = max(totals, key=lambda stated: (stated.weight, -stated.where[0], -stated.where[1]), default=None)
@@ -278,7 +234,7 @@ def _stated_cut(draft: Draft, totals: Sequence[StatedTotal]) -> Decimal:
     return missing if missing > 0 and any(abs(stated.value) == missing for stated in totals) else Decimal(0)
 
 
-def _draft(text: _Text, mention: _Mention, paid: Decimal | None) -> Draft:
+def _draft(text: Running, mention: _Mention, paid: Decimal | None) -> Draft:
     words = text.words(mention.sentence)
     cut = _cut(mention) if mention.cut is not None else Decimal(0)
     line = text.sheet.lines[mention.line]
@@ -297,7 +253,7 @@ def _draft(text: _Text, mention: _Mention, paid: Decimal | None) -> Draft:
     )
 
 
-def _described(text: _Text, lookup: Lookup, totals: Sequence[StatedTotal]) -> Reading | None:
+def _described(text: Running, lookup: Lookup, totals: Sequence[StatedTotal]) -> Reading | None:
     """An invoice that is told by its date and amount, without a number."""
     days = [day for line in text.sheet.lines for token in line.tokens if token.kind is TokenKind.DATE for day in token.days]
     for stated in totals:

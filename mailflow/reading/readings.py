@@ -22,6 +22,7 @@ class Draft:
     is_partial: bool = False
     days: tuple[date, ...] = ()
     text: str = ""
+    line: int = -1
     evidence: tuple[Evidence, ...] = ()
 
     @property
@@ -57,6 +58,13 @@ class Reading:
     closes: bool = False
     weight: float = 0.0
     is_prose: bool = False
+    sheet_name: str = ""
+
+    @property
+    def item_lines(self) -> frozenset[int]:
+        """The lines of a table from its first item to its last; none in sentences."""
+        lines = [draft.line for draft in self.drafts if draft.line >= 0]
+        return frozenset(range(min(lines), max(lines) + 1)) if lines and not self.is_prose else frozenset()
 
     @property
     def sum(self) -> Decimal:

@@ -50,6 +50,16 @@ class Lookup:
             return self.ledger.normalised(head[1])  # "900348/25": the year behind a stroke
         return found
 
+    def meant(self, text: str) -> tuple[OpenInvoice, ...]:
+        """Invoices that are written so, else those of the payers' matter that is written so."""
+        named = self.named(text)
+        if named or not self.payers or len(text) < 4:
+            return named
+        key = f"matter {text}"
+        if key not in self._known:
+            self._known[key] = tuple(item for item in self.ledger.of_matter(text) if item.client_number in self.payers)
+        return self._known[key]
+
     def is_payers(self, invoice: OpenInvoice) -> bool:
         """Whether the invoice is one of those who plausibly pay; true for all where nobody is known."""
         return not self.payers or invoice.client_number in self.payers

@@ -1,221 +1,154 @@
-"""The advice of a mail: the best reading of its documents, chosen by arithmetic and ledger, under the head that the pages give it."""
+"""The remittance that a reading makes under the head that the pages and the words around them give it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
 
-from mailflow.domain.document import Document, Evidence
 from mailflow.domain.facts import PaymentMethod, Remittance, RemittanceLine
 from mailflow.domain.ledger import Client
+from mailflow.reading.choice import Choice
 from mailflow.reading.dates import plain
-from mailflow.reading.head import Stated, currency_of, find_days, find_methods, find_payment_references, find_totals
-from mailflow.reading.layout import Sheet, lay_out
-from mailflow.reading.prose import is_payment, read_prose
+from mailflow.reading.head import Stated, constants_of, currency_of, find_days, find_methods, find_payment_references, named_above
+from mailflow.reading.layout import Sheet, TokenKind
 from mailflow.reading.readings import Draft, Reading, StatedTotal
-from mailflow.reading.references import Lookup
-from mailflow.reading.tables import read_tables, with_reason
-from mailflow.reading.words import CORRECTION_WORDS, ON_ACCOUNT_WORDS, TRUST_WORDS, methods_in
+from mailflow.reading.sources import LOUD, Source
+from mailflow.reading.tables import with_reason
+from mailflow.reading.words import CORRECTION_WORDS, ON_ACCOUNT_WORDS, TRUST_WORDS
 
-_OWN_WORDS = ("body", "forwarded")  # parts whose text is a letter's; what is attached speaks louder
-_LOUD = 1.5  # a total's weight from which its label, or the sentence around it, claims it
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A document that may hold the advice, laid out, with the readings that it allows."""
-
-    document: Document
-    sheets: tuple[Sheet, ...]
-    totals: tuple[StatedTotal, ...]
-
-    @property
-    def is_letter(self) -> bool:
-        """Whether it is the mail's own words, or those that it forwards."""
-        return self.document.part.split("/")[-1] in _OWN_WORDS
-
-    @property
-    def text(self) -> str:
-        """All its words."""
-        return "\n".join(line.text for sheet in self.sheets if not sheet.is_turned for line in sheet.lines)
+_IN_EVERY_ROW = 5.5  # the weight of a day that an export repeats in every row under a heading that names no invoice
+_TITLE = 0.7  # what a subject or a file's name weighs against the same words on a page
 
 
-def open_source(document: Document, sent_on: date) -> Source:
-    """A document laid out, with everything that may be a total."""
-    sheets = lay_out(document, sent_on)
-    return Source(document, sheets, tuple(total for sheet in sheets for total in find_totals(sheet)))
-
-
-def find_readings(source: Source, lookup: Lookup, further: Sequence[StatedTotal]) -> list[Reading]:
-    """All readings of a source, the best first; `further` totals are those that the mail states elsewhere."""
-    readings: list[Reading] = []
-    elsewhere = [replace(total, where=(-1, -1), weight=min(total.weight, 2.0)) for total in further]
-    for sheet in source.sheets:
-        own = find_totals(sheet)
-        others = [replace(total, where=(-1, -1)) for total in source.totals if len(source.sheets) > 1]
-        totals = [*own, *others, *elsewhere]
-        readings += read_tables(sheet, lookup, totals)
-        if not sheet.is_turned and (prose := read_prose(sheet, lookup, [*own, *elsewhere])) is not None:
-            readings.append(prose)
-    return sorted(readings, key=lambda reading: (reading.closes, reading.weight), reverse=True)
-
-
-def choose(sources: Sequence[Source], lookup: Lookup) -> tuple[Reading | None, tuple[Reading, ...], list[Source]]:
-    """The reading that the mail means, equally good ones that differ from it, and the sources that hold it."""
-    best: list[tuple[Source, Reading]] = []
-    rivals: list[Reading] = []
-    for source in sources:
-        further = [total for other in sources if other is not source for total in other.totals if total.weight >= _LOUD]
-        readings = find_readings(source, lookup, further)
-        if readings:
-            best.append((source, readings[0]))
-            rivals += [reading for reading in readings[1:] if reading.closes and reading.weight >= readings[0].weight - 0.5]
-    if not best:
-        return None, (), []
-    attached = [pair for pair in best if not pair[0].is_letter and pair[1].drafts]
-    letters = [pair for pair in best if pair[0].is_letter]
-    pool = attached if any(pair[1].closes for pair in attached) or not any(pair[1].closes for pair in letters) else letters
-    pool = pool or letters
-    merged, holders = _merge(pool)
-    return merged, tuple(reading for reading in rivals if _differs(reading, merged)), holders
-
-
-def _differs(one: Reading, other: Reading) -> bool:
-    return (
-        sorted((draft.key, draft.paid) for draft in one.drafts) != sorted((draft.key, draft.paid) for draft in other.drafts)
-        if all(draft.paid is not None for draft in (*one.drafts, *other.drafts))
-        else False
-    )
-
-
-def _merge(pool: list[tuple[Source, Reading]]) -> tuple[Reading, list[Source]]:
-    """Documents whose lines lie in another's are copies or vouchers of it; separate ones that close are one payment's parts."""
-    pool = sorted(pool, key=lambda pair: (pair[1].closes, len(pair[1].drafts), pair[1].weight), reverse=True)
-    lead_source, lead = pool[0]
-    keys = {draft.key for draft in lead.drafts}
-    holders = [lead_source]
-    for source, reading in pool[1:]:
-        fresh = {draft.key for draft in reading.drafts}
-        if not reading.closes or fresh & keys or source.is_letter or not _is_loud(reading):
-            continue
-        total = _joined_total(lead, reading)
-        lead = replace(lead, drafts=(*lead.drafts, *reading.drafts), total=total)
-        keys |= fresh
-        holders.append(source)
-    return lead, holders
-
-
-def _is_loud(reading: Reading) -> bool:
-    return reading.total is not None and reading.total.weight >= _LOUD
-
-
-def _joined_total(one: Reading, other: Reading) -> StatedTotal | None:
-    if one.total is None or other.total is None:
-        return one.total or other.total
-    return replace(one.total, value=one.total.value + other.total.value)
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Cover:
-    """What surrounds the advice: the mail's words and subject, when it was sent, who plausibly pays."""
+    """What surrounds the advice: the mail's own words and subject, when it was sent, who plausibly pays."""
 
     words: str
     subject: str
     sent_on: date
     payers: tuple[Client, ...] = ()
+    names: tuple[str, ...] = ()
 
 
-def build(reading: Reading | None, sources: Sequence[Source], holders: Sequence[Source], cover: Cover) -> Remittance:
-    """The remittance that a reading and the words around it make."""
+def build(choice: Choice, sources: Sequence[Source], cover: Cover) -> Remittance:
+    """The remittance of the chosen reading, with the other readings that close as its alternatives."""
+    remittance = _build(choice.reading, choice.holders or tuple(sources), sources, cover)
+    others = tuple(_build(reading, choice.holders, sources, cover) for reading in choice.alternatives[:3])
+    return replace(remittance, alternatives=others)
+
+
+def _build(reading: Reading | None, holders: Sequence[Source], sources: Sequence[Source], cover: Cover) -> Remittance:
     drafts = with_reason(reading.drafts, cover.words) if reading is not None else ()
-    holding = list(holders) or list(sources)
-    letters = [source for source in sources if source.is_letter and source not in holding]
-    total = _total(reading, holding, letters)
-    texts = [source.text for source in holding]
-    day = _day(drafts, holding, letters, cover)
-    method = _method(texts, [*(source.text for source in letters), cover.subject], [source.document.name for source in holding])
-    numbers = _numbers(drafts, texts, [*(source.text for source in letters)], cover.subject)
-    spoken = plain("\n".join([cover.words, cover.subject, *texts])).lower()
+    letters = [source for source in sources if source.is_letter and source not in holders]
+    total = _total(reading, holders, letters)
+    day = _day(reading, holders, letters, cover)
     said = plain(cover.words).lower()
+    everything = plain("\n".join([cover.words, cover.subject, *(source.text for source in holders)])).lower()
+    found = (("total", total.evidence if total is not None else None), ("payment_date", day.evidence if day is not None else None))
     return Remittance(
-        currency=_currency(drafts, total, texts, letters, cover),
+        currency=_currency(drafts, total, holders, letters, cover),
         total=total.value if total is not None else None,
         paid_on=day.value if day is not None else None,
-        method=method,
-        references=numbers,
+        method=_method(holders, letters, cover),
+        references=_numbers(reading, holders, letters, cover),
         lines=tuple(_line(draft) for draft in drafts),
         closes=reading is not None and reading.closes,
-        payer_names=(),
+        payer_names=cover.names,
         is_correction=bool(CORRECTION_WORDS.search(said)),
-        is_for_trust=bool(TRUST_WORDS.search(spoken)),
+        is_for_trust=bool(TRUST_WORDS.search(everything)),
         is_on_account=bool(ON_ACCOUNT_WORDS.search(said)),
-        evidence=_evidence(total, day),
+        evidence=tuple((name, place) for name, place in found if place is not None),
     )
 
 
-def _evidence(total: StatedTotal | None, day: Stated[date] | None) -> tuple[tuple[str, Evidence], ...]:
-    found = []
-    if total is not None and total.evidence is not None:
-        found.append(("total", total.evidence))
-    if day is not None and day.evidence is not None:
-        found.append(("payment_date", day.evidence))
-    return tuple(found)
-
-
-def _total(reading: Reading | None, holding: Sequence[Source], letters: Sequence[Source]) -> StatedTotal | None:
+def _total(reading: Reading | None, holders: Sequence[Source], letters: Sequence[Source]) -> StatedTotal | None:
+    """The total that closes, else the loudest of the documents, else the sum of lines that all show an amount."""
     if reading is not None and reading.closes and reading.total is not None:
         return reading.total
-    loud = [total for source in holding for total in source.totals] or [total for source in letters for total in source.totals]
-    best = max(loud, key=lambda total: total.weight, default=None)
-    if (
-        reading is not None
-        and reading.drafts
-        and (best is None or best.weight < _LOUD)
-        and all(draft.paid is not None for draft in reading.drafts)
-    ):
+    stated = [total for source in holders for total in source.totals] or [total for source in letters for total in source.totals]
+    best = max(stated, key=lambda total: total.weight, default=None)
+    is_quiet = best is None or best.weight < LOUD
+    if reading is not None and reading.drafts and is_quiet and all(draft.paid is not None for draft in reading.drafts):
         return StatedTotal(value=reading.sum, label="", weight=0.0)
     return best
 
 
-def _day(drafts: Sequence[Draft], holding: Sequence[Source], letters: Sequence[Source], cover: Cover) -> Stated[date] | None:
-    invoice_days = {day for draft in drafts for day in draft.days} | {draft.invoice.invoiced_on for draft in drafts if draft.invoice}
+def _sheets(sources: Iterable[Source]) -> list[tuple[Source, Sheet]]:
+    return [(source, sheet) for source in sources for sheet in source.sheets if not sheet.is_turned]
+
+
+def _items_of(reading: Reading | None, sheet: Sheet) -> frozenset[int]:
+    is_its = reading is not None and reading.part == sheet.part and reading.sheet_name == sheet.name
+    return reading.item_lines if reading is not None and is_its else frozenset()
+
+
+def _day(reading: Reading | None, holders: Sequence[Source], letters: Sequence[Source], cover: Cover) -> Stated[date] | None:
+    drafts = reading.drafts if reading is not None else ()
+    invoiced = {draft.invoice.invoiced_on for draft in drafts if draft.invoice} | {
+        draft.invoice.due_on for draft in drafts if draft.invoice
+    }
     found: list[Stated[date]] = []
-    for source in (*holding, *letters):
-        for sheet in source.sheets:
-            if sheet.is_turned:
-                continue
-            louder = 0.5 if source in holding else 0.0
-            found += [Stated(item.value, item.weight + louder, item.evidence) for item in find_days(sheet, (), cover.sent_on)]
-    kept = [item for item in found if item.value not in invoice_days or item.weight >= 4.5]
+    for source, sheet in _sheets((*holders, *letters)):
+        louder = 0.5 if source in holders else 0.0
+        items = _items_of(reading, sheet)
+        stated = find_days(sheet, items, source.sent_on)
+        found += [Stated(item.value, item.weight + louder, item.evidence) for item in stated]
+        for heading, token in constants_of(sheet, items):
+            if token.days and (token.kind is TokenKind.DATE) and not set(token.days) & invoiced and "inv" not in heading.lower():
+                day = min(token.days, key=lambda day: abs((day - cover.sent_on).days))
+                found.append(Stated(day, _IN_EVERY_ROW - abs((day - cover.sent_on).days) / 100, sheet.token_evidence(token)))
+    kept = [item for item in found if item.value not in invoiced or item.weight >= 4.5]
     best = max(kept, key=lambda item: item.weight, default=None)
     return best if best is not None and best.weight >= 1.0 else None
 
 
-def _method(texts: Sequence[str], around: Sequence[str], names: Sequence[str]) -> PaymentMethod | None:
+def _method(holders: Sequence[Source], letters: Sequence[Source], cover: Cover) -> PaymentMethod | None:
     weights: dict[PaymentMethod, float] = {}
-    for factor, group in ((1.0, texts), (0.8, around), (0.3, names)):
-        for text in group:
+    names = [source.document.name for source in holders if not source.is_letter]
+    for factor, texts in (
+        (1.0, [source.text for source in holders]),
+        (0.8, [*(source.text for source in letters), cover.subject]),
+        (_TITLE, names),
+    ):
+        for text in texts:
             for stated in find_methods(text):
                 weights[stated.value] = max(weights.get(stated.value, 0.0), stated.weight * factor) + 0.01
     return max(weights, key=lambda method: weights[method], default=None)
 
 
-def _numbers(drafts: Sequence[Draft], texts: Sequence[str], around: Sequence[str], subject: str) -> tuple[str, ...]:
-    taken = {draft.reference for draft in drafts} | {draft.key for draft in drafts}
+def _numbers(reading: Reading | None, holders: Sequence[Source], letters: Sequence[Source], cover: Cover) -> tuple[str, ...]:
+    drafts = reading.drafts if reading is not None else ()
+    taken = {name.lower() for draft in drafts for name in (draft.reference, draft.key)}
     found: dict[str, float] = {}
-    for factor, group in ((1.0, texts), (0.95, around), (0.7, (subject,))):
-        for text in group:
-            for stated in find_payment_references(text, taken):
-                found[stated.value] = max(found.get(stated.value, 0.0), stated.weight * factor)
+
+    def keep(stated: Iterable[Stated[str]], factor: float) -> None:
+        for item in stated:
+            if item.value.lower() not in taken:
+                found[item.value] = max(found.get(item.value, 0.0), item.weight * factor)
+
+    for source, sheet in _sheets((*holders, *letters)):
+        factor = 1.0 if source in holders else 0.95
+        items = _items_of(reading, sheet)
+        lines = [line.text for line in sheet.lines if line.number not in items]
+        lines += [f"{heading}: {token.text}" for heading, token in constants_of(sheet, items)]
+        keep(find_payment_references("\n".join(lines)), factor)
+        if source.is_letter:
+            keep(find_payment_references(" ".join(line.text for line in sheet.lines)), factor * 0.98)
+        keep(named_above(sheet, items), factor)
+    keep(find_payment_references(cover.subject), _TITLE)
+    for source in holders:
+        if not source.is_letter:
+            keep(find_payment_references(source.document.name.rpartition(".")[0]), _TITLE)
     return tuple(sorted(found, key=lambda number: -found[number]))
 
 
 def _currency(
-    drafts: Sequence[Draft], total: StatedTotal | None, texts: Sequence[str], letters: Sequence[Source], cover: Cover
+    drafts: Sequence[Draft], total: StatedTotal | None, holders: Sequence[Source], letters: Sequence[Source], cover: Cover
 ) -> str | None:
-    named = (total.currency if total is not None else None) or currency_of(texts, [total] if total is not None else [])
-    named = named or currency_of([source.text for source in letters], [])
-    if named:
+    if total is not None and total.currency:
+        return total.currency
+    named = currency_of([source.text for source in holders], [total] if total is not None else [])
+    if named or (named := currency_of([source.text for source in letters], [])):
         return named
     ledger = [draft.invoice.balance.currency for draft in drafts if draft.invoice is not None]
     if ledger:
@@ -225,6 +158,7 @@ def _currency(
 
 def _line(draft: Draft) -> RemittanceLine:
     item = draft.invoice
+    shown = next(iter(draft.days), None)
     return RemittanceLine(
         reference=draft.reference,
         invoice_number=item.number if item is not None else None,
@@ -233,30 +167,18 @@ def _line(draft: Draft) -> RemittanceLine:
         reason=draft.reason,
         resolution=draft.resolved.resolution,
         is_partial=draft.is_partial,
-        invoice_date=item.invoiced_on if item is not None and item.invoiced_on in draft.days else next(iter(draft.days), None),
+        invoice_date=item.invoiced_on if item is not None and item.invoiced_on in draft.days else shown,
         matter=item.matter_number if item is not None else "",
         rivals=draft.resolved.rivals,
         evidence=draft.evidence,
     )
 
 
-def states_payment(sources: Sequence[Source], subject: str) -> bool:
-    """Whether the words tell of a payment: a sentence that was done, with an amount, or a number of the payment with its kind."""
-    for source in sources:
-        loud = any(total.weight >= _LOUD and total.value for total in source.totals)
-        told = any(is_payment(sentence) for sentence in source.text.split("\n\n"))
-        if loud and (told or methods_in(source.text) or methods_in(subject)):
-            return True
-    return False
-
-
-def unreadable(reason: str, remittance: Remittance | None, references: tuple[str, ...]) -> Remittance:
-    """An advice whose document nobody can read: what the covering words tell is kept, without lines."""
-    if remittance is None:
-        return Remittance(unreadable=reason, references=references)
-    return replace(remittance, lines=(), closes=False, unreadable=reason, references=remittance.references or references)
-
-
-def total_of(lines: Sequence[RemittanceLine]) -> Decimal:
-    """What the lines that show an amount add up to."""
-    return sum((line.paid for line in lines if line.paid is not None), Decimal(0))
+def closed_off(reason: str, sources: Sequence[Source], cover: Cover) -> Remittance:
+    """An advice whose document nobody can read: what the words around it tell is kept, without lines."""
+    known = (
+        _build(None, sources, sources, cover)
+        if any(total.weight >= LOUD for source in sources for total in source.totals)
+        else Remittance()
+    )
+    return replace(known, references=_numbers(None, sources, (), cover), lines=(), closes=False, unreadable=reason)

@@ -129,7 +129,14 @@ def _reading(
     weight = _SPEAKS.get(paid.role, 1.0) if paid.role is not None else 1.0
     weight += place + 2.0 * fitting + 2.0 * known + (_CLOSES + closing.weight if closing is not None else 0.0) - (0 if used else 8.0)
     total = closing or max(totals, key=lambda total: total.weight, default=None)
-    return Reading(part=sheet.part, drafts=tuple(kept), total=total, closes=closing is not None, weight=weight + min(len(kept), 5) * 0.1)
+    return Reading(
+        part=sheet.part,
+        sheet_name=sheet.name,
+        drafts=tuple(kept),
+        total=total,
+        closes=closing is not None,
+        weight=weight + min(len(kept), 5) * 0.1,
+    )
 
 
 def _closed(drafts: Sequence[Draft], totals: Sequence[StatedTotal]) -> StatedTotal | None:
@@ -177,6 +184,7 @@ def _draft(sheet: Sheet, item: Item, place: int, slots: list[_Slot], paid: _Slot
         ),
         days=days,
         text=item.text,
+        line=item.reference.line,
         evidence=(sheet.token_evidence(item.reference), sheet.token_evidence(token)),
     )
 

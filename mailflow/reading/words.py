@@ -23,7 +23,7 @@ _METHODS: tuple[tuple[PaymentMethod, str], ...] = (
 )
 _DONE = (
     r"paid|pays|paying|we pay|wired|sent|sends|mailed|posted|released|remitted|transferred|issued|initiated|originated|settled|settles|settlement by|cleared|"
-    r"processed|credited|ach'd|deposited|(?:goes|going|went|go|gone) (?:out|in the mail|in the post)|in the mail|on its way|under way|left (?:our bank|here|today)|in your account|"
+    r"processed|credited|ach'd|deposited|(?:goes|going|went|go|gone) (?:out|in the mail|in the post)|in the mail|on its way|under way|left (?:our bank|here|today)|in (?:today|tomorrow|this (?:morning|afternoon))'?s? mail|in your account|"
     r"put the check|dropped|couriered|enclosed|submitted payment|made (?:a )?payment|payment (?:of|made|went|was made|has been|covers)|covers|covering|paid you|"
     r"bezahlt|uberwiesen|angewiesen|beglichen|ausgeglichen|veranlasst|geht heute raus|zahlung|avis|"
     r"paye|regle|vire|emis|acquitte|effectue|procede|parti|virement|paiement|depot|"
@@ -33,7 +33,7 @@ _DONE = (
 )
 _NOT_DONE = (
     r"not (?:yet )?(?:been )?paid|unpaid|have not paid|never paid|(?:cannot|can't|won't|will not|would not|not going to|refuse to|do not|don't) (?:be )?pay\w*|"
-    r"to be paid|when (?:will|can)|please pay|nicht bezahlt|non paye|impaye|no pagad\w*|non pagat\w*|niet betaald"
+    r"to be paid|when (?:will|can)|please pay|not paying|not been (?:paid|released|sent)|nicht bezahlt|non paye|impaye|no pagad\w*|non pagat\w*|niet betaald"
 )
 _LATER = (
     r"will (?:be )?(?:pay|paid|send|sent|follow|go|wire|release\w*|issue\w*|mail|make|clear|settle|be)|shall|would|could|should be paid|can be paid|"
@@ -50,9 +50,26 @@ _NUMBER_WORD = (
     r"referenz|referencia|riferimento|kenmerk|numero|nummer|no|of|de la orden|de l'ordre|de|is|was|with|quoting|under)"
 )
 
+# What stands before a participle that tells of no payment yet: "will be", "not", "to be", "if you".
+NOT_THEN_PAID = re.compile(
+    r"(?:(?<!\w)(?:will|shall|to|can|could|would|should|must|may|might|cannot|not|never|be|if|when|until|once|wird|werden|sera|seront|sara|saranno|"
+    r"zal|zullen|kann|konnen|pourra|podra|credit (?:note )?(?:was |of )?|hereby|you'd|you had|you)(?: (?!and )[\w'.]+){0,3}|n't(?: \w+)?) $"
+)
 PAID_WORDS = re.compile(rf"(?<!\w)(?:{_DONE})(?!\w)")
 UNPAID_WORDS = re.compile(rf"(?<!\w)(?:{_NOT_DONE})(?!\w)")
 LATER_WORDS = re.compile(rf"(?<!\w)(?:{_LATER})(?!\w)")
+# What a print that tells of a payment calls itself, or says; what the firm's own invoice says.
+ADVICE_WORDS = re.compile(
+    r"(?<!\w)(?:remittance|remit(?:ted)?|payment (?:advice|notice|notification|detail|register|list|schedule|confirmation|summary|specification|run|no|number|id|date)|"
+    r"(?:ach|eft|wire|check|cheque|deposit|bank|credit) (?:detail|advice|notice|confirmation|remittance|trace|total|register|notification|amount|no|number|date|ref)\w*|"
+    r"disbursement (?:voucher|advice)|vendor (?:payment|remittance|eft)|bill payment|zahlungsavis|avis (?:de|d')? ?(?:paiement|virement|depot|reglement|credit)|"
+    r"releve de (?:tef|paiement|virement)|aviso de pago|justificante|detalle (?:del|de) pago|distinta di pagamento|avviso di (?:pagamento|bonifico)|"
+    r"betaalspecificatie|betalingsadvies|we (?:have )?(?:paid|remitted|wired)|credit transfer|pay to the order|imad|trn)(?!\w)"
+)
+DEMAND_WORDS = re.compile(
+    r"(?<!\w)(?:please (?:remit|pay|quote)|payment is due|payment terms|total this invoice|total due|amount due|pay this amount|due (?:on|by|upon receipt)|remit (?:payment )?to|"
+    r"for professional services|professional services rendered|zahlbar (?:bis|innerhalb)|bitte uberweisen|a payer avant|net a payer|pagadero|da pagare entro|te betalen)(?!\w)"
+)
 CORRECTION_WORDS = re.compile(
     r"(?<!\w)(?:disregard|supersed\w*|replaces? (?:the|our|my)|corrected (?:advice|remittance|version)|revised (?:advice|remittance)|use this one instead|instead of (?:the|our|my) (?:earlier|first|previous)|"
     r"ignore (?:the|our|my) (?:earlier|first|previous|last)|ersetzt|korrigiert\w*|berichtigt\w*|annule et remplace|corrig\w+ l'avis|sustituye|corregid\w*|sostituisce|corretta|vervangt)(?!\w)"
@@ -75,11 +92,11 @@ def methods_in(text: str) -> list[tuple[int, int, PaymentMethod]]:
 
 _METHOD_PATTERNS = [(method, re.compile(rf"(?<![\w-])(?:{words})(?![\w])")) for method, words in _METHODS]
 _ALL_METHODS = "|".join(words for _, words in _METHODS)
-_TOKEN = r"(?P<token>(?:[a-z]{2,3} (?=\d{6,}(?!\w)))?[a-z0-9][a-z0-9./_-]*\d[a-z0-9/_-]*)"
+_WRITTEN = r"(?P<token>(?:[a-z]{2,3} (?=\d{6,}(?!\w)))?[a-z0-9][a-z0-9./_-]*\d[a-z0-9/_-]*)"
 # How loudly the words before a number say that it is the payment's: a bank's trace, the payer's number of this kind of payment,
 # some number of the payment, a number directly behind the kind of payment.
 REFERENCE_PATTERNS: tuple[tuple[float, re.Pattern[str]], ...] = tuple(
-    (weight, re.compile(rf"(?<![\w-])(?:{words})[\s:#.,(]*(?:{_NUMBER_WORD}(?![a-z])[\s:#.]*){{{least},3}}{_TOKEN}", re.IGNORECASE))
+    (weight, re.compile(rf"(?<![\w-])(?:{words})(?!\w)[\s:#.,(]*(?:{_NUMBER_WORD}(?![a-z])[\s:#.]*){{{least},3}}{_WRITTEN}", re.IGNORECASE))
     for weight, words, least in (
         (10.0, _BEST_REFERENCE, 0),
         (7.0, _ALL_METHODS, 1),

@@ -1,0 +1,109 @@
+"""The words by which people say what they want of a collections desk, a cue a kind, in five languages, as data."""
+
+import re
+
+from mailflow.domain.facts import Kind
+
+_MONTH = (
+    r"(?:jan(?:uary|uar|vier)?|feb(?:ruary|ruar)?|f[ée]vrier|mar(?:ch|s|zo)?|märz|apr(?:il)?|avril|abril|may|mai|mayo|maggio|jun[ei]?|juin|junio|giugno|junho|jul[yi]?|juillet|julio|luglio|"
+    r"julho|aug(?:ust)?|août|agosto|sep(?:t|tember|tembre|tiembre)?|o[ckt]t(?:ober|obre|ubre)?|nov(?:ember|embre|iembre)?|de[cz](?:ember|iembre)?|décembre|enero|febrero|marzo|janeiro|março|mei|juni|juli)"
+)
+_DAY = r"(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|montag|dienstag|mittwoch|donnerstag|freitag|lundi|mardi|mercredi|jeudi|vendredi|lunes|martes|miércoles|jueves|viernes|venerdì|vrijdag)"
+WHEN = (
+    rf"(?:\b{_MONTH}\.?\s+\d|\d(?:st|nd|rd|th|\.|er)?\s+(?:de\s+|of\s+)?{_MONTH}\b|\bin (?:early |mid[- ]?|late )?{_MONTH}\b|\b{_DAY}\b|\btomorrow|\btonight|\bmorgen\b|\bdemain\b|\bmañana\b|\bnow\b|"
+    r"\b(?:this|next|coming|following|last|first|second|third|fourth|end of (?:the|this|next)?|beginning of|middle of)\s+(?:\w+\s+)?(?:week|month|quarter|half|days?|friday|thursday|run|of)|"
+    r"\bwithin\b.{1,30}\b(?:days?|weeks?|months?)\b|\bin (?:a|one|two|three|four|ten|\d+) (?:business |working )?(?:days?|weeks?|months?|fortnight)|\bfortnight\b|\b(?:the|on|by|before) (?:the )?\d{1,2}(?:st|nd|rd|th)\b|"
+    r"\bday \d{1,2}\b|\b\d{1,2}[./-]\d{1,2}(?:[./-]\d{2,4})?\b|\bmonth[- ]?end\b|\bend of (?:the )?(?:month|year|week|next|this)|\bmid[- ]\w+|\bultimo\b|(?:check|payment|pay|wire|ach)[- ]run\b|"
+    r"\b(?:nächste[nrs]?|diese[nrs]?|ende|anfang|mitte|innerhalb|binnen|bis (?:zum|spätestens|ende))\b|\b(?:fin|début|mi-|semaine prochaine|mois prochain|d'ici|sous \w+ jours|quinzaine)|"
+    r"\b(?:finales|fines|final|principios|mediados|primera|segunda|próxim[ao]|dentro de|antes del?|el (?:día )?\d)|\b(?:fine|inizio|metà|entro|prossim[ao])\b|\b(?:até|eind|volgende|binnen|vóór)\b)"
+)
+_PAID_FUTURE = (
+    r"(?:(?:will|shall|'ll|’ll|going to|to|can|gets?|is|are|be|being|we|i)\b(?!.{0,12}\b(?:not|n't|never)\b).{0,45}\b(?:paid|pay|payment|settled?|remit\w*|wired?|transfer\w*|released?|cleared?|sent|process\w*|disburs\w*|mail\w*|"
+    r"included in|scheduled|get .{0,20}out|go(?:es|ing)? out|out to you)\b|"
+    r"\b(?:goes|go|gets|follows?|comes?|scheduled|slated|approved|included|queued|set)\b.{0,40}(?:\brun\b|for payment|out\b|together|\bon\b|\bin\b|with)|\bpayment\b.{0,30}\b(?:will|is scheduled|to follow|by|on|follows)\b|"
+    r"(?:werden?|wird|überweisen|zahlen|begleichen|bezahlen)\b.{0,60}(?:bezahlt|überwiesen|beglichen|gezahlt|überweisen|zahlen|begleichen|angewiesen|\b)|"
+    r"(?:paierons|paierai|réglerons|réglerai|virerons|virerai|ser(?:a|ont) (?:payée?s?|réglée?s?|virée?s?|soldée?s?|mise?s? en paiement)|allons (?:payer|régler|virer)|procéderons)|"
+    r"(?:pagaremos|pagaré|abonaremos|abonaré|liquidaremos|transferiremos|haremos (?:la|el) (?:transferencia|pago)|se (?:pagar|abonar)\w+|ser[áa]n? (?:pagad|abonad|liquidad|transferid)\w+|vamos a pagar)|"
+    r"(?:pagheremo|pagherò|salderemo|bonificheremo|sar[àa](?:nno)? (?:pagat|saldat|bonificat)\w)|(?:serão|será) (?:liquidad|pag)\w+|(?:pagaremos|liquidaremos)|(?:betalen|voldoen|overmaken|maken .{1,40} over|betaald)\b)"
+)
+
+# Each kind's cues; a sentence that matches one says it, unless a blocker of the kind matches the same sentence.
+CUES: dict[Kind, str] = {
+    Kind.PAYMENT_CLAIM: (
+        r"\b(?:was|were|been|got|already|has|have|had|'s|'ve|is|we|i|it'?s|they|accounting|bank|office)\b[^.?!]{0,25}\b(?:paid|payed|settled|wired|cleared our|remitted|sent (?:you )?(?:the )?(?:check|cheque|payment|wire|money))\b|"
+        r"\b(?:paid|payed) (?:in full|you|it|this|that|these|those|them|all|yesterday|last|on|in|back|already)\b|\b(?:check|cheque|wire|payment)\b[^.?!]{0,25}\b(?:was|were|has been|went|got)\b[^.?!]{0,12}\b(?:cut|mailed|sent|out|made|issued|released|posted|cashed)\b|"
+        r"\btook care of\b|\bmailed (?:that|it|the check|the cheque|a check)|\b(?:bereits|schon|längst|wurde[n]?|haben)\b[^.?!]{0,50}\b(?:bezahlt|überwiesen|beglichen|gezahlt|angewiesen)\b|"
+        r"\b(?:déjà|a été|ont été|avons|ai|est)\b[^.?!]{0,30}\b(?:payée?s?|réglée?s?|virée?s?|soldée?s?)\b|\b(?:ya|hemos|he|fue|fueron|está|están|ha sido|han sido)\b[^.?!]{0,25}\b(?:pag(?:ad[oa]s?|amos|ué)|abonad[oa]s?|liquidad[oa]s?|transferid[oa]s?)\b|"
+        r"\b(?:già|abbiamo|è stat[oa]|sono stat[ei])\b[^.?!]{0,25}\b(?:pagat[oaei]|saldat[oaei]|bonificat[oaei])\b|\b(?:já|foram|foi)\b[^.?!]{0,25}\b(?:pag[oa]s?|liquidad[oa]s?)\b|\b(?:reeds|al)\b[^.?!]{0,25}\b(?:betaald|voldaan)\b"
+    ),
+    Kind.PROMISE: rf"(?=[^?]*{_PAID_FUTURE})(?=[^?]*{WHEN})",
+    Kind.DISPUTE: (
+        r"\bdisput(?:e|es|ed|ing)\b|\bcontest(?:s|ed|ing)?\b|\b(?:we|i|client|bank|company) object\b|\bobject to\b|\b(?:don'?t|don’t|do not|cannot|can'?t|can not|won'?t|will not|not|never)\b[^.?!]{0,25}\b(?:accept|approv\w+|agree\w*|recogni[sz]e|honou?r)\b|"
+        r"\b(?:won'?t|will not|not going to|refuse to|am not|are not|not ok with|never)\b[^.?!]{0,12}\b(?:pay|paying|approving)\b(?! (?:attention|before|until))|\brefus(?:e|es|ed|al)\b|\breject(?:s|ed|ion)\b|\bfailed validation\b|\bcould not be (?:processed|accepted)\b|"
+        r"\b(?:not|n't|isn't|aren't) (?:ours|our (?:bill|invoice|debt|matter))\b|\bnot (?:owed?|due)\b|\b(?:doesn'?t|does not|don'?t|do not) owe\b|\bdouble[- ]?(?:charge|bill)\w*|\bduplicate charge|\b(?:billed|charged) (?:twice|double|a second time)|\bovercharg\w+|"
+        r"\b(?:over|exceeds?|above|beyond|past) (?:the )?(?:\w+ )?(?:budget|cap|estimate)\b|\btoo (?:high|many hours|much (?:time|for))\b|\b(?:shouldn'?t|should not) (?:be on|have been)\b|\b(?:held back|withheld|withhold|short[- ]?paid|deducted?|deductions?|reductions?|reduced by)\b|"
+        r"\b(?:less|minus) (?:\w+ )?[$€£]\s?\d|\b(?:wrong|incorrect) (?:party|entity|company|rate|amount|client|name)\b|\b(?:take|knock|strike) [^.?!]{0,30}\boff\b(?! (?:this|these|your|the) (?:list|reminders?))|\bcredit of\b|\bagreed rate|\brate (?:that was |we )?agreed|\brebilled\b|\bdiscount (?:terms|of|applied)|"
+        r"\b(?:bestreiten|beanstand\w+|widersprechen|widerspruch|einspruch|reklamier\w+|zurückweisen|weisen [^.?!]{0,40}zurück)\b|\b(?:nicht|keinesfalls)\b[^.?!]{0,20}\b(?:anerkennen|akzeptieren|einverstanden|berechtigt)\b|\bskonto\b|\beinbehalten\b|"
+        r"\bcontest(?:ons|e|ée|ées|ent)\b|\b(?:n'accept\w+|n’accept\w+|refusons|en litige|litigieuse|trop[- ]facturé|retenue à la source)\b|\b(?:no (?:la |lo |las |los )?(?:podemos|puedo) (?:aceptar|admitir)|impugn\w+|rechaz\w+|discrep\w+|no estamos (?:de acuerdo|conformes)|reclamamos|disconform\w+|retención)\b|"
+        r"\b(?:contestiamo|contesto|non (?:accettiamo|riconosciamo))\b|\b(?:contestamos|não aceitamos)\b|\b(?:betwist\w+|niet akkoord)\b"
+    ),
+    Kind.PLAN_REQUEST: (
+        r"\binstal?lments?\b|\bpayment plan\b|\bmonthly (?:chunks|payments|basis)|\bevery month\b|\ba (?:little|bit) (?:every|each|a) month|\bspread (?:them|it|this|the|these|out|over)|\bsplit (?:up|it|them|this|the)\b|\b(?:more|additional|extra|further|some) time\b|\bextension\b|\b(?:bear with (?:us|me)|be patient)\b|"
+        r"\bcents on the dollar\b|\b(?:accept|take|settle for|settlement)\b[^.?!]{0,40}(?:[$€£]\s?\d|draw a line|close (?:out|it)|full and final|in full settlement|percent|%)|\braten(?:zahlung|plan|weise)?\b|\bstundung\b|\bzahlungsaufschub\b|\bmehr zeit\b|\bfristverlängerung\b|"
+        r"\béchéancier\b|\béchelonn\w+|\bdélais? (?:supplémentaire|de paiement)|\bplusieurs (?:fois|mensualités)|\bmensualités\b|\baplaz\w+|\ba plazos\b|\bfraccion\w+|\bmás tiempo\b|\bprórroga\b|\brateizz\w+|\bdilazione\b|\bin (?:più )?rate\b|\bbetalingsregeling\b|\buitstel\b|\bin termijnen\b"
+    ),
+    Kind.COPY_REQUEST: (
+        r"\b(?:send|email|e-mail|forward|provide|furnish|supply|resend|re-send|mail|fax|let (?:me|us) have|have|get|need|require|want|like|request|shoot|ask(?:ed)? for)\b[^.?!]{0,70}\b(?:copy|copies|pdfs?|invoices?|bills?|statements?|w-?9|w-?8\w*|time ?(?:details?|sheets?|records?|entries)|timesheets?|timekeeper|ledes|detail|back-?up|underlying|receipts|it (?:over|again|to)|them (?:again|over|once more)|again)\b|"
+        r"\bresubmit\w*|\bsubmit (?:the invoice |it |them )?again\b|\bre-?submission\b|\b(?:don'?t|do not|didn'?t|never) (?:have|get|got|receive[d]?)\b[^.?!]{0,40}(?:\bsend\b|\bcopy\b)|"
+        r"\b(?:send|schick|übermittel|übersend|zukommen)\w*\b[^.?!]{0,80}\b(?:rechnung\w*|kopie\w*|zweitschrift|stundennachweis\w*|kontoauszug|aufstellung|leistungsnachweis\w*|pdf)|\b(?:rechnungskopie|zweitschrift|stundennachweis)\w*\b[^.?!]{0,60}\b(?:bitte|benötig|brauch|erbitten|send|schick|zu)\w*|"
+        r"\b(?:envoyer|adresser|transmettre|renvoyer|faire parvenir|communiquer|copie)\b[^.?!]{0,70}\b(?:copies?|factures?|relevés?|détails?|duplicata|feuilles de temps|justificatifs?)|\b(?:envi\w+|mand\w+|remit\w+|facilit\w+|necesit\w+|reenv\w+)\b[^.?!]{0,70}\b(?:copias?|facturas?|extracto|detalle|desglose|horas|registo|duplicado)|"
+        r"\b(?:inviar\w*|mandar\w*|trasmetter\w*)\b[^.?!]{0,70}\b(?:copia|fattura|estratto|dettaglio)|\b(?:stuur|sturen|toesturen|mailen)\b[^.?!]{0,70}\b(?:kopie|factuur|overzicht|specificatie)|\benvie\b[^.?!]{0,70}\b(?:registo|cópia|fatura|detalhe)"
+    ),
+    Kind.QUESTION: (
+        r"\?\s*$|\?\s|\b(?:please|kindly|can you|could you) (?:advise|explain|clarify|tell (?:me|us)|let (?:me|us) know)\b|\b(?:want|would like|need|should like|wanted) to know\b|\bplease confirm\b|\bkönnen sie (?:uns |mir )?(?:bitte )?(?:mitteilen|erklären|sagen)|\bbitte (?:teilen|erklären|erläutern)\b|\bpourriez-vous\b|\bmerci de (?:nous |me )?(?:confirmer|préciser|indiquer)\b|\bpodría[ns]? (?:indicar|confirmar|decir|aclarar)"
+    ),
+    Kind.CONTACT_CHANGE: (
+        r"\b(?:write|direct|send|address|contact|forward|refer|reach|copy|deal|speak|correspond)\b[^.?!]{0,90}(?:\S+@\S+|\bto (?:her|him|them|my|our|the)\b|\binstead\b|\bnot (?:to )?me\b|\bfrom now on\b|\bgoing forward\b)|\b(?:your|new|right|correct|the) (?:contact|person)\b[^.?!]{0,60}\bis\b|\bsuccessor\b|\b(?:taken|takes|taking|took) over (?:from|the|my|as|for)|"
+        r"\b(?:no longer|not) (?:with|at|handle|responsible|the (?:right|contact))\b|\bhandled by\b|\b(?:left|leaving|retire[sd]?|retiring|moving to) (?:on|in|the|this|from)\b|\b(?:ansprechpartner\w*|künftig an|ab sofort an|wenden sie sich|nicht mehr zuständig|nachfolger\w*)\b|"
+        r"\b(?:dorénavant|désormais|adressez|interlocut\w+|veuillez (?:vous adresser|contacter)|remplac\w+|mon successeur)\b|\b(?:diríja\w+|persona de contacto|mi sucesor\w*|a partir de ahora escrib\w+|ya no (?:soy|trabajo))\b|\b(?:rivolger\w+|il nuovo referente)\b|\bcontactpersoon\b"
+    ),
+    Kind.INSOLVENCY: (
+        r"\bbankrupt\w*|\bchapter (?:7|11|13|15|seven|eleven)\b|\binsolven\w+|\breceiver(?:ship)?\b|\b(?:joint )?administrators?\b[^.?!]{0,30}\bappointed\b|\bappointed\b[^.?!]{0,40}\b(?:administrators?|liquidators?|receivers?|trustee)\b|\bin (?:administration|liquidation)\b|\bliquidat(?:or|ors|ion)\b|\bautomatic stay\b|\bproofs? of claim\b|\bclaims agent\b|\bproposal trustee\b|"
+        r"\b(?:we|i|this (?:firm|office)|our firm|the undersigned)\b[^.?!]{0,25}\b(?:represents?|act(?:s|ing)? for|(?:have|has) been retained|(?:am|are) retained|retained (?:by|to represent))\b|\bconcurso(?: de acreedores| voluntario)?\b|\badministra\w+ concursal\b|\b(?:redressement|liquidation) judiciaire\b|\bmandataire judiciaire\b|\bprocédure de sauvegarde\b|\binsolvenz\w*|\bfallimento\b|\bconcordato\b|\bsurseance\b|\bfaillissement\b"
+    ),
+    Kind.STOP_CONTACT: (
+        r"\bstop (?:sending|writing|e?-?mailing|contacting|calling|these|the|this|bothering|with|all)\b|\b(?:do not|don'?t|don’t|please do not|not to)\b[^.?!]{0,12}\b(?:send|write|contact|email|call|bother)\b[^.?!]{0,20}\b(?:me|us|again|anything|another|any (?:more|further)|further|my (?:client|mother|father))\b|\b(?:take|remove|get) (?:me|us|my (?:name|address|email)|our (?:name|address)|this address)\b[^.?!]{0,30}\b(?:off|from)\b|"
+        r"\bcease (?:and desist|all|any|further|contact|communic\w+)|\bno (?:more|further) (?:reminders?|e?-?mails?|letters?|contact|communication)|\bcess(?:ez|er) de\b|\bne (?:veux|voulons|souhait\w+) plus (?:recevoir|être)|\bne (?:m'|me |nous )(?:écrivez|contactez) plus|\bno (?:me|nos) (?:escrib\w+|env[ií]\w+|contact\w+|mand\w+)|\bdej(?:e|en|ad) de (?:escribir|enviar|mandar|contactar)\w*|"
+        r"\bkeine weiteren (?:mahnungen|schreiben|e-?mails)|\b(?:schreiben|kontaktieren|mailen) sie (?:mir|uns|mich) nicht|\bunterlassen sie|\bnon (?:scriv\w+|mandat\w+|inviat\w+)(?:mi|ci)? più"
+    ),
+    Kind.ACKNOWLEDGEMENT: (
+        r"\bthank(?:s| you)\b|\b(?:well |duly )?(?:received|noted)\b|\blook(?:ing)? into\b|\bwill (?:review|look|check|get back|revert|respond|be in touch|pass|forward)\b|\b(?:case|ticket|query|inquiry|enquiry|request)\b[^.?!]{0,40}\b(?:number|created|logged|opened|received)\b|\backnowledge|\bbeing (?:looked|reviewed|processed)|\bunder review\b|\bon it\b|"
+        r"\bvielen dank|\bdanke\b|\berhalten\b|\bzur kenntnis|\bwir prüfen\b|\bmerci\b|\bbien reçu\b|\bnous (?:revenons|vérifions)|\baccus\w+ réception|\bgracias\b|\brecibid[oa]\b|\blo revis\w+|\bricevuto\b|\bgrazie\b|\bontvangen\b|\bbedankt\b"
+    ),
+}
+# What turns a cue of the kind into its opposite, or into something else.
+BLOCKERS: dict[Kind, str] = {
+    Kind.PAYMENT_CLAIM: r"\bnot (?:yet )?(?:been )?paid\b|\b(?:haven'?t|hasn'?t|hadn'?t|wasn'?t|weren'?t|isn'?t|aren'?t|never|will|shall|going to|gets?|can|could|should|would|must|to) (?:\w+ ){0,3}(?:be )?(?:paid|pay|settled|wired)\b|\bif\b|\b(?:nicht|noch nicht|pas encore|aún no|todavía no)\b|\?\s*$(?<!\?\?)|\b(?:are|is) paid (?:on|every|monthly|within)\b",
+    Kind.PROMISE: r"\b(?:no date|cannot promise|can'?t promise|not (?:promise|commit)|won'?t|will not|cannot (?:be )?pa(?:y|id)|can'?t (?:be )?pa(?:y|id)|refuse|when will|once (?:the|we) court)\b|\b(?:was|were|has been|have been|had been) (?:\w+ )?(?:paid|sent|wired|settled|rejected|billed)\b",
+    Kind.DISPUTE: r"\b(?:not|n'?t|n’t|no|never|without|nor|neither)\b[^.?!]{0,25}\b(?:disput\w+|contest\w*|objections?|in dispute)\b|\bundisputed\b|\bif (?:you|there|any)\b|\b(?:nicht|keine) (?:bestr|beanst)\w+|\bne contest\w+ pas\b|\bwithout (?:any )?deductions?\b|\bno deductions?\b",
+    Kind.PLAN_REQUEST: r"\btake(?:s|n)? (?:more|some|additional) time\b|\btime (?:detail|sheet|record|entr)",
+    Kind.COPY_REQUEST: r"\b(?:we|i) (?:have |had |already )?(?:sent|provided|emailed|forwarded|submitted|mailed)\b(?![^.?!]*\bplease\b)|\bdo(?:n'?t| not) (?:send|submit|mail)\b|\bno longer\b|\b(?:send|direct|submit|address)\b[^.?!]{0,30}\b(?:all )?(?:future |new )?(?:invoices|bills|statements)\b[^.?!]{0,30}\bto\b(?! (?:me|us))|\bpay(?:ing)? (?:the|this|that|your|these) (?:bill|invoice)",
+    Kind.QUESTION: r"\b(?:who do you think|are you kidding|seriously|jamais)\b|\?\?+",
+    Kind.CONTACT_CHANGE: r"\b(?:do not hesitate|don'?t hesitate|feel free|any questions|with questions|if you (?:have|need)|should you|inquiries:|questions about this)\b",
+    Kind.INSOLVENCY: r"\b(?:invoice|matter|matters|work|fees) (?:for|of|in|on)\b[^.?!]{0,40}\b(?:bankrupt|insolven|chapter)\w*|\brepresents? (?:the|our|a|an) (?:total|amount|balance|payment|difference|fees?)\b",
+    Kind.STOP_CONTACT: r"\b(?:by (?:post|mail|fax)|invoices? (?:to|by)|reply to this|links?|attachments?|pdf)\b",
+}
+CUE = {kind: re.compile(pattern, re.IGNORECASE) for kind, pattern in CUES.items()}
+BLOCKER = {kind: re.compile(pattern, re.IGNORECASE) for kind, pattern in BLOCKERS.items()}
+# Words of the desk: mail without any of them, and without a cue, is about something else.
+DESK = re.compile(
+    r"\b(?:invoices?|bills?|payments?|account|statements?|remit\w*|balance|reminders?|overdue|past due|owed?|fees?|matter|firm|paid|check|cheque|wire|rechnung\w*|zahlung\w*|mahnung\w*|konto|factures?|paiement\w*|"
+    r"relance\w*|compte|facturas?|pagos?|recordatorio|cuenta|fattur[ae]|pagament[oi]|sollecito|faturas?|factuur|betaling)\b|\b\d{5,7}\b",
+    re.IGNORECASE,
+)
+# Sellers and senders of circulars, who write to every firm alike.
+SELLING = re.compile(
+    r"\b(?:our (?:products?|services?|catalog\w*|factory|solution|platform|webinar)|free (?:trial|demo|sample)|sample free|webinar|seo\b|rank(?:ing|ings)?\b|special offer|discounted|quote for|boost|grow your|leads\b|newsletter|in this (?:issue|edition)|also in this issue|"
+    r"book a (?:call|demo)|schedule a (?:call|demo)|save my seat|seats are limited|we are (?:a )?(?:factory|manufacturer|supplier of)|your quantity|instant deposits?|maintenance window|will be unavailable|toner|your (?:copier|lease|order)|recipe|birthday|mom|grandma)\b",
+    re.IGNORECASE,
+)

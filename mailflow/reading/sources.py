@@ -1,0 +1,109 @@
+"""The documents of a mail as sources of an advice: laid out, with their possible totals, and whether they tell of a payment at all."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from mailflow.domain.document import Document
+from mailflow.reading.dates import plain
+from mailflow.reading.head import find_methods, find_totals
+from mailflow.reading.layout import Sheet, TokenKind, lay_out
+from mailflow.reading.readings import StatedTotal
+from mailflow.reading.sentences import Running, running, tells_payment
+from mailflow.reading.words import ADVICE_WORDS, DEMAND_WORDS, methods_in
+
+LOUD = 1.5  # a total's weight from which its label, or the sentence around it, claims it
+_WRITTEN = ("body", "forwarded")  # parts that somebody wrote; what is attached was printed
+_NAMED_WITH_NUMBER = 4.0  # the weight of a way to pay that stands with the payment's number
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A document that may hold the advice, with the sender's day when it was written."""
+
+    document: Document
+    sheets: tuple[Sheet, ...]
+    totals: tuple[StatedTotal, ...]
+    sent_on: date
+
+    @property
+    def is_letter(self) -> bool:
+        """Whether it is words that somebody wrote: the mail's own, those that it forwards, those of a mail inside it."""
+        return self.document.part.split("/")[-1] in _WRITTEN
+
+    @property
+    def text(self) -> str:
+        """All its words, line by line."""
+        return "\n".join(line.text for sheet in self.sheets if not sheet.is_turned for line in sheet.lines)
+
+    @property
+    def is_demand(self) -> bool:
+        """Whether it is the firm's own paper that asks for payment (a copy of an invoice), and tells of none."""
+        flat = plain(self.text).lower()
+        return bool(DEMAND_WORDS.search(flat)) and not ADVICE_WORDS.search(flat) and not self.is_letter
+
+
+def open_source(document: Document, sent_on: date) -> Source:
+    """A document laid out, with everything that may be a total."""
+    sheets = lay_out(document, sent_on)
+    return Source(document, sheets, tuple(total for sheet in sheets for total in find_totals(sheet)), sent_on)
+
+
+def states_payment(sources: Sequence[Source], subject: str) -> bool:
+    """Whether a mail tells of a payment: by a sentence with an amount or a number, or by a print that is an advice."""
+    letters = [running(sheet) for source in sources if source.is_letter for sheet in source.sheets]
+    told = any(_tells(text) for text in letters)
+    if any(_tells_all(text) for text in letters):
+        return True
+    for source in sources:
+        if source.is_letter or not any(total.weight >= LOUD and total.value for total in source.totals):
+            continue
+        flat = plain(source.text).lower()
+        if told or ADVICE_WORDS.search(flat) or ADVICE_WORDS.search(plain(subject).lower()) or methods_in(source.text):
+            return True
+    return False
+
+
+def _sentences(text: Running) -> Iterable[tuple[int, str]]:
+    return ((number, text.words(number)) for number in range(len(text.borders) - 1))
+
+
+def _tells(text: Running) -> bool:
+    return any(tells_payment(words) or ADVICE_WORDS.search(words) for _, words in _sentences(text))
+
+
+def _tells_all(text: Running) -> bool:
+    """Whether words tell of a payment so that it could be found: an amount or the payment's number stands with it."""
+    monied = {
+        text.sentence_of(text.at(token))
+        for line in text.sheet.lines
+        for token in line.tokens
+        if token.kind is TokenKind.AMOUNT and token.amount
+    }
+    if not monied:
+        return False
+    for number, words in _sentences(text):
+        numbered = any(stated.weight >= _NAMED_WITH_NUMBER for stated in find_methods(words)) and not words.rstrip().endswith("?")
+        if not (tells_payment(words) or numbered or ADVICE_WORDS.search(words)):
+            continue
+        if number in monied or _leads_to_list(text, number, monied):
+            return True
+        if numbered and tells_payment(words):
+            return True
+    return False
+
+
+def _leads_to_list(text: Running, number: int, monied: set[int]) -> bool:
+    """Whether a table or a list of amounts follows a sentence before other sentences do."""
+    following = 0
+    for later in range(number + 1, len(text.borders) - 1):
+        words = text.words(later).strip()
+        if not words:
+            continue
+        if later in monied and (len(words) < 100 or re.search(r"\s{2,}|\t", words)):
+            return True
+        following += len(words) > 45
+        if following > 1:
+            return False
+    return False
