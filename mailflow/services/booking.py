@@ -101,7 +101,9 @@ def _left(receipt: Receipt) -> Money:
 def _move_on(unit: UnitOfWork, receipt_id: str, client_number: str | None, lines: tuple[Line, ...]) -> None:
     receipt = unit.receipts.get(receipt_id)
     if receipt.unapplied:
-        return  # the rest waits for its own advice
+        if unit.receipts.state(receipt_id) is ReceiptState.EXCEPTION:  # the rest waits for an advice of its own
+            unit.receipts.move_to(receipt_id, ReceiptState.WAITING)
+        return
     pays_invoices = any(line.invoice_number for line in lines if line.receipt_id == receipt_id)
     state = ReceiptState.APPLIED if pays_invoices else ReceiptState.ON_ACCOUNT
     unit.receipts.move_to(receipt_id, state, client_number=client_number)
