@@ -14,7 +14,7 @@ from mailflow.store.booking import Entry, KeyReused, Line, Posted, per_invoice, 
 from mailflow.store.columns import table_of
 from mailflow.store.ledger import Ledger
 from mailflow.store.tables.ledger import Account, AllocationKind
-from mailflow.store.work import Work
+from mailflow.store.work import Work, chunks
 
 _ENTRIES = table_of(tables.JournalEntry)
 _POSTINGS = table_of(tables.Posting)
@@ -71,15 +71,11 @@ class Journal:
 
     def receive(self, receipts: Iterable[Receipt], *, actor: str = "bank") -> None:
         """Books the cash of receipts that were just added; each exactly once."""
-        fresh = list(receipts)
-        rows = [self._entry_values(Entry(key=f"receipt:{receipt.receipt_id}", lines=(), actor=actor)) for receipt in fresh]
-        self._work.insert_many(_ENTRIES, rows)
-        ids: dict[str, int] = {}
-        for receipt in fresh:
-            posted = self._work.first(select(_ENTRIES.c.id).where(_ENTRIES.c.key == f"receipt:{receipt.receipt_id}"))
-            if posted is not None:
-                ids[receipt.receipt_id] = posted.id
-        self._work.insert_many(_POSTINGS, [row for receipt in fresh for row in _cash(ids[receipt.receipt_id], receipt, receipt.amount)])
+        for some in chunks(receipts):
+            entries = {f"receipt:{receipt.receipt_id}": receipt for receipt in some}
+            self._work.insert_many(_ENTRIES, [self._entry_values(Entry(key=key, lines=(), actor=actor)) for key in entries])
+            ids = self._work.all(select(_ENTRIES.c.id, _ENTRIES.c.key).where(_ENTRIES.c.key.in_(list(entries))))
+            self._work.insert_many(_POSTINGS, [row for each in ids for row in _cash(each.id, entries[each.key], entries[each.key].amount)])
 
     def give_back(self, receipt: Receipt, *, actor: str, reason: str) -> None:
         """The bank took the receipt back (NSF, recalled): everything that it paid is reversed and its cash is gone."""

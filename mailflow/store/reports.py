@@ -1,17 +1,20 @@
-"""Read models: what the admin's pages list, by named columns, a page at a time. Nothing here changes anything."""
+"""Read models of the admin: what a page shows, by named columns, a page at a time; nothing here changes anything."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 
-from mailflow.domain.decision import Decision, Disposition
-from mailflow.domain.lifecycle import CaseState, ReceiptState, RemittanceState
+from mailflow.domain.decision import Decision, Disposition, Proposal
+from mailflow.domain.lifecycle import CaseState, MessageState, ReceiptState, RemittanceState
 from mailflow.domain.money import Money
 from mailflow.store import tables
+from mailflow.store.case_page import CasePage, read_case_page
 from mailflow.store.columns import table_of, unpack
+from mailflow.store.tables.cases import CaseKind
 from mailflow.store.work import Work
 
 _CASES = table_of(tables.Case)
@@ -19,313 +22,269 @@ _CLIENTS = table_of(tables.Client)
 _DECISIONS = table_of(tables.Decision)
 _MESSAGES = table_of(tables.Message)
 _RECEIPTS = table_of(tables.Receipt)
-_WAITING = (CaseState.OPEN, CaseState.REOPENED)
+_ALLOCATIONS = table_of(tables.Allocation)
+_FEEDS = table_of(tables.Feed)
+_WAITING = _CASES.c.state.in_([CaseState.OPEN, CaseState.REOPENED])
+# What a screen of a dense table holds, three times over.
 PAGE = 50
+
+
+class Order(StrEnum):
+    """How the queue is sorted."""
+
+    OLDEST = "oldest"
+    LARGEST = "largest"  # within one currency: amounts of two are not compared
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueueFilter:
-    """Which cases, in which order. `sort` is value, age or reason; `text` looks in the title, the client and the receipt."""
+    """Which cases the queue shows; `None` does not filter."""
 
-    kind: str = ""
-    reason: str = ""
-    is_resolved: bool = False
-    text: str = ""
-    sort: str = "value"
-    page: int = 1
+    kind: CaseKind | None = None
+    reason: str | None = None
+    client_number: str | None = None
+    assigned_to: str | None = None
+    currency: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueueRow:
-    """A case in the queue; `first` is what the first candidate would do, in words, `score` how likely it is (0 to 1)."""
+    """A case in the queue. `first` is the first candidate, where there is one."""
 
-    id: int
-    kind: str
+    case_id: int
+    version: int
+    kind: CaseKind
     reason: str
     title: str
-    state: CaseState
     client_number: str | None
     client_name: str
     amount: Money | None
     opened_at: datetime
-    resolved_by: str
     assigned_to: str
-    first: str
-    score: float | None
+    message_row: int | None
+    receipt_id: str | None
+    first: Proposal | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class QueueCount:
-    """How many cases wait for one reason, and what they are worth by currency."""
+class QueuePage:
+    """A page of the queue; `after` is what the next page begins behind, `None` on the last."""
 
-    kind: str
-    reason: str
-    cases: int
-    values: tuple[Money, ...]
+    rows: tuple[QueueRow, ...]
+    after: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DecidedRow:
-    """What was decided, for the list of what went through without a person."""
+class AutomaticRow:
+    """A decision that the policy made, with its why; `state` says whether it was undone since."""
 
-    id: int
-    decided_at: datetime
-    actor: str
+    decision_id: int
+    decision: Decision
     state: RemittanceState
-    client_number: str | None
+    decided_at: datetime
     client_name: str
     message_row: int | None
-    subject: str
+    receipt_id: str | None
     sender: str
-    decision: Decision
+    subject: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReceiptRow:
-    """Money on the bank account and what is still to be decided of it."""
+class AutomaticPage:
+    """A page of automatic decisions, the latest first; `before` is the id that the next page begins behind."""
 
-    receipt_id: str
-    received_on: date
-    amount: Money
-    unapplied: Money
-    on_account: Money
-    payer_name: str
-    reference: str
-    method: str
-    is_trust: bool
-    state: ReceiptState
-    client_number: str | None
+    rows: tuple[AutomaticRow, ...]
+    before: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MailRow:
-    """A mail and what became of it."""
+class MailHead:
+    """A mail as lists and the case page show it."""
 
-    id: int
+    row: int
+    state: MessageState
+    sender: str
+    subject: str
     received_at: datetime
-    sender: str
-    subject: str
-    state: str
     failure: str
-    attempts: int
-    kinds: tuple[str, ...]
-    disposition: str | None
-    exception: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """The counts of the first page. `waiting` and `unapplied` are sums per currency."""
+
+    messages: dict[MessageState, int]
+    cases: dict[str, int]
+    waiting: tuple[Money, ...]
+    decisions: dict[Disposition, int]
+    receipts: dict[ReceiptState, int]
+    unapplied: tuple[Money, ...]
+    to_export: int
+    ledger_as_of: datetime | None
+    last_mail_at: datetime | None
 
 
 class Reports:
-    """What the pages of one request list."""
+    """The read models of one unit of work."""
 
     def __init__(self, work: Work) -> None:
         self._work = work
 
-    def queue(self, wanted: QueueFilter) -> tuple[tuple[QueueRow, ...], bool]:
-        """A page of the queue, and whether there is another one."""
-        columns = (
-            _CASES,
-            _CLIENTS.c.name.label("client_name"),
-            _DECISIONS.c.value.label("decision"),
-        )
-        query = (
-            select(*columns)
-            .outerjoin(_CLIENTS, _CLIENTS.c.number == _CASES.c.client_number)
-            .outerjoin(_DECISIONS, _DECISIONS.c.id == _CASES.c.decision_id)
-            .where(*_conditions(wanted))
-            .order_by(*_order(wanted.sort))
-        )
-        rows = self._work.all(_paged(query, wanted.page))
-        return tuple(map(_queue_row, rows[:PAGE])), len(rows) > PAGE
+    def queue(
+        self, wanted: QueueFilter | None = None, *, order: Order = Order.OLDEST, after: str | None = None, limit: int = PAGE
+    ) -> QueuePage:
+        """Cases that wait for a person, a page at a time; `after` comes from the page before."""
+        query = _queue_query().where(_WAITING, *_filters(wanted or QueueFilter()))
+        amount = func.coalesce(_CASES.c.amount, 0)
+        query = query.order_by(*((_CASES.c.opened_at,) if order is Order.OLDEST else (amount.desc(),)), _CASES.c.id)
+        if after is not None:
+            query = query.where(_behind(order, after, amount))
+        rows = self._work.all(query.limit(limit + 1))
+        last = rows[limit - 1] if len(rows) > limit else None
+        return QueuePage(rows=tuple(map(_queue_row, rows[:limit])), after=None if last is None else _mark(order, last))
 
-    def queue_counts(self) -> tuple[QueueCount, ...]:
-        """Waiting cases by kind and reason, with their value by currency, the most frequent first."""
-        grouped = (
-            select(_CASES.c.kind, _CASES.c.reason, _CASES.c.currency, func.count().label("cases"), func.sum(_CASES.c.amount).label("worth"))
-            .where(_CASES.c.state.in_(_WAITING))
-            .group_by(_CASES.c.kind, _CASES.c.reason, _CASES.c.currency)
-        )
-        counts: dict[tuple[str, str], tuple[int, tuple[Money, ...]]] = {}
-        for row in self._work.all(grouped):
-            cases, values = counts.get((row.kind, row.reason), (0, ()))
-            worth = () if row.currency is None or row.worth is None else (Money.from_minor(int(row.worth), row.currency),)
-            counts[(row.kind, row.reason)] = (cases + row.cases, (*values, *worth))
-        found = [QueueCount(kind=kind, reason=reason, cases=cases, values=values) for (kind, reason), (cases, values) in counts.items()]
-        return tuple(sorted(found, key=lambda count: (-count.cases, count.reason)))
+    def case_page(self, case_id: int) -> CasePage:
+        """Everything that the page of one case shows; raises LookupError where there is none."""
+        return read_case_page(self._work, case_id)
 
-    def neighbour(self, case_id: int, wanted: QueueFilter) -> int | None:
-        """The case that follows in the queue, or the first one where this case is not in it (any more)."""
-        ids = [row.id for row in self._work.all(select(_CASES.c.id).where(*_conditions(wanted)).order_by(*_order(wanted.sort)).limit(500))]
-        if case_id in ids:
-            later = ids[ids.index(case_id) + 1 :]
-            return later[0] if later else None
-        return ids[0] if ids else None
+    def count_queue(self, wanted: QueueFilter | None = None) -> int:
+        """How many cases the filter leaves."""
+        row = self._work.first(select(func.count()).select_from(_CASES).where(_WAITING, *_filters(wanted or QueueFilter())))
+        return 0 if row is None else int(row[0])
 
-    def automatic(self, *, before: int | None = None, text: str = "") -> tuple[DecidedRow, ...]:
-        """What the policy decided without a person, the latest first; `before` is the last id of the page before."""
-        conditions: list[ColumnElement[bool]] = [
-            _DECISIONS.c.actor == "policy",
-            _DECISIONS.c.disposition.in_([Disposition.APPLIED, Disposition.MATCHED]),
-        ]
+    def reasons(self) -> dict[str, int]:
+        """How many cases wait, by reason."""
+        rows = self._work.all(select(_CASES.c.reason, func.count().label("many")).where(_WAITING).group_by(_CASES.c.reason))
+        return {row.reason: row.many for row in rows}
+
+    def automatic(self, *, before: int | None = None, limit: int = PAGE) -> AutomaticPage:
+        """What the policy applied or matched by itself, the latest first."""
+        joined = _DECISIONS.outerjoin(_CLIENTS, _CLIENTS.c.number == _DECISIONS.c.client_number)
+        joined = joined.outerjoin(_MESSAGES, _MESSAGES.c.id == _DECISIONS.c.message_row)
+        query = select(_DECISIONS, _CLIENTS.c.name.label("client_name"), _MESSAGES.c.sender, _MESSAGES.c.subject).select_from(joined)
+        query = query.where(_DECISIONS.c.actor == "policy", _DECISIONS.c.disposition.in_([Disposition.APPLIED, Disposition.MATCHED]))
         if before is not None:
-            conditions.append(_DECISIONS.c.id < before)
-        if text:
-            conditions.append(or_(_like(_MESSAGES.c.subject, text), _like(_CLIENTS.c.name, text), _DECISIONS.c.receipt_id == text))
-        query = (
-            select(
-                _DECISIONS,
-                _CLIENTS.c.name.label("client_name"),
-                _MESSAGES.c.subject.label("subject"),
-                _MESSAGES.c.sender.label("sender"),
-            )
-            .outerjoin(_CLIENTS, _CLIENTS.c.number == _DECISIONS.c.client_number)
-            .outerjoin(_MESSAGES, _MESSAGES.c.id == _DECISIONS.c.message_row)
-            .where(*conditions)
-            .order_by(_DECISIONS.c.id.desc())
-            .limit(PAGE)
+            query = query.where(_DECISIONS.c.id < before)
+        rows = self._work.all(query.order_by(_DECISIONS.c.id.desc()).limit(limit + 1))
+        is_last = len(rows) <= limit
+        return AutomaticPage(rows=tuple(map(_automatic_row, rows[:limit])), before=None if is_last else rows[limit - 1].id)
+
+    def mail_head(self, message_row: int) -> MailHead | None:
+        """A mail's line of a list."""
+        row = self._work.first(select(*_HEAD).where(_MESSAGES.c.id == message_row))
+        return None if row is None else _mail_head(row)
+
+    def mails(self, states: Sequence[MessageState] | None = None, *, before: int | None = None, limit: int = PAGE) -> tuple[MailHead, ...]:
+        """Mails in these states (all where `None`), the latest first."""
+        query = select(*_HEAD).order_by(_MESSAGES.c.id.desc()).limit(limit)
+        if states is not None:
+            query = query.where(_MESSAGES.c.state.in_(list(states)))
+        if before is not None:
+            query = query.where(_MESSAGES.c.id < before)
+        return tuple(map(_mail_head, self._work.all(query)))
+
+    def summary(self, *, since: datetime | None = None) -> Summary:
+        """The counts of the first page; decisions since a moment, everything else as it stands."""
+        decided = _DECISIONS.c.disposition.is_not(None)
+        recent = decided if since is None else and_(decided, _DECISIONS.c.decided_at >= since)
+        has_cash = (_RECEIPTS.c.state != ReceiptState.RETURNED, _RECEIPTS.c.unapplied > 0)
+        last_mail = self._work.first(select(func.max(_MESSAGES.c.received_at).label("at")))
+        described = self._work.first(select(func.max(_FEEDS.c.as_of).label("at")))
+        to_export = self._work.first(select(func.count()).select_from(_ALLOCATIONS).where(_ALLOCATIONS.c.state == "proposed"))
+        return Summary(
+            messages={MessageState(word): many for word, many in self._counts(_MESSAGES.c.state).items()},
+            cases=self.reasons(),
+            waiting=self._sums(_CASES.c.currency, _CASES.c.amount, _WAITING, _CASES.c.amount.is_not(None)),
+            decisions={Disposition(word): many for word, many in self._counts(_DECISIONS.c.disposition, recent).items()},
+            receipts={ReceiptState(word): many for word, many in self._counts(_RECEIPTS.c.state).items()},
+            unapplied=self._sums(_RECEIPTS.c.currency, _RECEIPTS.c.unapplied, *has_cash),
+            to_export=0 if to_export is None else int(to_export[0]),
+            ledger_as_of=None if described is None else described.at,
+            last_mail_at=None if last_mail is None else last_mail.at,
         )
-        return tuple(map(_decided_row, self._work.all(query)))
 
-    def receipts(self, *, state: str = "", text: str = "", page: int = 1) -> tuple[tuple[ReceiptRow, ...], bool]:
-        """Receipts, the latest first, and whether there is another page."""
-        conditions: list[ColumnElement[bool]] = []
-        if state:
-            conditions.append(_RECEIPTS.c.state == state)
-        if text:
-            conditions.append(or_(_like(_RECEIPTS.c.payer_name, text), _like(_RECEIPTS.c.reference, text), _RECEIPTS.c.receipt_id == text))
-        query = select(_RECEIPTS).where(*conditions).order_by(_RECEIPTS.c.received_on.desc(), _RECEIPTS.c.receipt_id)
-        rows = self._work.all(_paged(query, page))
-        return tuple(map(_receipt_row, rows[:PAGE])), len(rows) > PAGE
+    def _counts(self, column: ColumnElement[Any], *wanted: ColumnElement[bool]) -> dict[str, int]:
+        rows = self._work.all(select(column.label("word"), func.count().label("many")).where(*wanted).group_by(column))
+        return {row.word: row.many for row in rows}
 
-    def mail(self, *, state: str = "", text: str = "", page: int = 1) -> tuple[tuple[MailRow, ...], bool]:
-        """Mail, the latest first, and whether there is another page."""
-        conditions: list[ColumnElement[bool]] = []
-        if state:
-            conditions.append(_MESSAGES.c.state == state)
-        if text:
-            conditions.append(or_(_like(_MESSAGES.c.subject, text), _like(_MESSAGES.c.sender, text)))
-        latest = select(func.max(_DECISIONS.c.id)).where(_DECISIONS.c.message_row == _MESSAGES.c.id).correlate(_MESSAGES).scalar_subquery()
-        readings = table_of(tables.Reading)
-        query = (
-            select(_MESSAGES, readings.c.facts.label("facts"), _DECISIONS.c.disposition, _DECISIONS.c.exception)
-            .outerjoin(readings, readings.c.message_row == _MESSAGES.c.id)
-            .outerjoin(_DECISIONS, and_(_DECISIONS.c.message_row == _MESSAGES.c.id, _DECISIONS.c.id == latest))
-            .where(*conditions)
-            .order_by(_MESSAGES.c.id.desc())
-        )
-        rows = self._work.all(_paged(query, page))
-        return tuple(map(_mail_row, rows[:PAGE])), len(rows) > PAGE
+    def _sums(self, currency: ColumnElement[Any], amount: ColumnElement[Any], *wanted: ColumnElement[bool]) -> tuple[Money, ...]:
+        query = select(currency.label("currency"), func.sum(amount).label("minor")).where(*wanted).group_by(currency).order_by(currency)
+        return tuple(Money.from_minor(int(row.minor), row.currency) for row in self._work.all(query))
 
 
-def _conditions(wanted: QueueFilter) -> list[ColumnElement[bool]]:
-    state = _CASES.c.state == CaseState.RESOLVED if wanted.is_resolved else _CASES.c.state.in_(_WAITING)
-    conditions: list[ColumnElement[bool]] = [state]
-    if wanted.kind:
-        conditions.append(_CASES.c.kind == wanted.kind)
-    if wanted.reason:
-        conditions.append(_CASES.c.reason == wanted.reason)
-    if wanted.text:
-        named = select(_CLIENTS.c.number).where(_like(_CLIENTS.c.name, wanted.text))
-        found = [_like(_CASES.c.title, wanted.text), _CASES.c.client_number.in_(named), _CASES.c.receipt_id == wanted.text]
-        if (minor := _typed_amount(wanted.text)) is not None:
-            found.append(_CASES.c.amount == minor)
-        conditions.append(or_(*found, _CASES.c.client_number == wanted.text))
-    return conditions
+_HEAD = [_MESSAGES.c[name] for name in ("id", "state", "sender", "subject", "received_at", "failure")]
 
 
-def _typed_amount(text: str) -> int | None:
-    """What a clerk types into the search box when he looks for an amount, in hundredths."""
-    digits = text.replace(",", "").lstrip("$€£").strip()
-    whole, _, cents = digits.partition(".")
-    if not whole.isdecimal() or not (cents == "" or (cents.isdecimal() and len(cents) <= 2)):
-        return None
-    return int(whole) * 100 + int((cents or "0").ljust(2, "0"))
+def _queue_query() -> Select[Any]:
+    joined = _CASES.outerjoin(_CLIENTS, _CLIENTS.c.number == _CASES.c.client_number)
+    joined = joined.outerjoin(_DECISIONS, _DECISIONS.c.id == _CASES.c.decision_id)
+    shown = [_CASES.c[name] for name in ("id", "version", "kind", "reason", "title", "client_number", "currency", "amount", "opened_at")]
+    shown += [_CASES.c[name] for name in ("assigned_to", "message_row", "receipt_id")]
+    return select(*shown, _CLIENTS.c.name.label("client_name"), _DECISIONS.c.value.label("decision")).select_from(joined)
 
 
-def _order(sort: str) -> Sequence[ColumnElement[Any]]:
-    if sort == "age":
-        return (_CASES.c.opened_at, _CASES.c.id)
-    if sort == "reason":
-        return (_CASES.c.reason, _CASES.c.opened_at, _CASES.c.id)
-    return (func.coalesce(_CASES.c.amount, 0).desc(), _CASES.c.opened_at, _CASES.c.id)
+def _filters(wanted: QueueFilter) -> list[ColumnElement[bool]]:
+    asked = {
+        _CASES.c.kind: wanted.kind,
+        _CASES.c.reason: wanted.reason,
+        _CASES.c.client_number: wanted.client_number,
+        _CASES.c.assigned_to: wanted.assigned_to,
+        _CASES.c.currency: wanted.currency,
+    }
+    return [column == value for column, value in asked.items() if value is not None]
 
 
-def _paged(query: Select[Any], page: int) -> Select[Any]:
-    return query.offset(PAGE * (max(page, 1) - 1)).limit(PAGE + 1)
+def _mark(order: Order, row: Row[Any]) -> str:
+    return f"{row.opened_at.isoformat()}|{row.id}" if order is Order.OLDEST else f"{row.amount or 0}|{row.id}"
 
 
-def _like(column: ColumnElement[Any], text: str) -> ColumnElement[bool]:
-    return column.icontains(text, autoescape=True)
+def _behind(order: Order, after: str, amount: ColumnElement[Any]) -> ColumnElement[bool]:
+    said, _, last_id = after.rpartition("|")
+    if order is Order.OLDEST:
+        moment = datetime.fromisoformat(said)
+        return or_(_CASES.c.opened_at > moment, and_(_CASES.c.opened_at == moment, _CASES.c.id > int(last_id)))
+    return or_(amount < int(said), and_(amount == int(said), _CASES.c.id > int(last_id)))
 
 
 def _queue_row(row: Row[Any]) -> QueueRow:
-    candidates = (row.decision or {}).get("value", {}).get("candidates", ())
-    first = candidates[0] if candidates else None
+    candidates = () if row.decision is None else unpack(Decision, row.decision).candidates
     return QueueRow(
-        id=row.id,
-        kind=row.kind,
+        case_id=row.id,
+        version=row.version,
+        kind=CaseKind(row.kind),
         reason=row.reason,
         title=row.title,
-        state=CaseState(row.state),
         client_number=row.client_number,
         client_name=row.client_name or "",
         amount=None if row.amount is None else Money.from_minor(row.amount, row.currency),
         opened_at=row.opened_at,
-        resolved_by=row.resolved_by,
         assigned_to=row.assigned_to,
-        first=_in_words(first) if first else "",
-        score=float(first["score"]) if first else None,
+        message_row=row.message_row,
+        receipt_id=row.receipt_id,
+        first=candidates[0] if candidates else None,
     )
 
 
-def _in_words(candidate: dict[str, Any]) -> str:
-    numbers = [str(item["invoice_number"]) for item in candidate["allocations"]]
-    shown = ", ".join(numbers[:3]) + (f" and {len(numbers) - 3} more" if len(numbers) > 3 else "")
-    on_account = candidate.get("on_account")
-    rest = f"{on_account['amount']} on account" if on_account and on_account["amount"] not in ("0", "0.00") else ""
-    return " + ".join(part for part in (shown, rest) if part)
-
-
-def _decided_row(row: Row[Any]) -> DecidedRow:
-    return DecidedRow(
-        id=row.id,
-        decided_at=row.decided_at,
-        actor=row.actor,
+def _automatic_row(row: Row[Any]) -> AutomaticRow:
+    return AutomaticRow(
+        decision_id=row.id,
+        decision=unpack(Decision, row.value),
         state=RemittanceState(row.state),
-        client_number=row.client_number,
+        decided_at=row.decided_at,
         client_name=row.client_name or "",
         message_row=row.message_row,
-        subject=row.subject or "",
-        sender=row.sender or "",
-        decision=unpack(Decision, row.value),
-    )
-
-
-def _receipt_row(row: Row[Any]) -> ReceiptRow:
-    return ReceiptRow(
         receipt_id=row.receipt_id,
-        received_on=row.received_on,
-        amount=Money.from_minor(row.amount, row.currency),
-        unapplied=Money.from_minor(row.unapplied, row.currency),
-        on_account=Money.from_minor(row.on_account, row.currency),
-        payer_name=row.payer_name,
-        reference=row.reference,
-        method=row.method,
-        is_trust=row.is_trust,
-        state=ReceiptState(row.state),
-        client_number=row.client_number,
+        sender=row.sender or "",
+        subject=row.subject or "",
     )
 
 
-def _mail_row(row: Row[Any]) -> MailRow:
-    said = (row.facts or {}).get("value", {}).get("said", ())
-    return MailRow(
-        id=row.id,
-        received_at=row.received_at,
+def _mail_head(row: Row[Any]) -> MailHead:
+    return MailHead(
+        row=row.id,
+        state=MessageState(row.state),
         sender=row.sender,
         subject=row.subject,
-        state=row.state,
+        received_at=row.received_at,
         failure=row.failure,
-        attempts=row.attempts,
-        kinds=tuple(str(kind["kind"]) for kind in said),
-        disposition=row.disposition,
-        exception=row.exception,
     )

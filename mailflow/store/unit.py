@@ -9,6 +9,7 @@ from mailflow.domain.clock import Clock, SystemClock
 from mailflow.store.advices import Advices
 from mailflow.store.audit import AuditTrail
 from mailflow.store.cases import Cases
+from mailflow.store.checks import Checks
 from mailflow.store.claims import Claims
 from mailflow.store.decisions import Decisions
 from mailflow.store.engines import WRITES, open_engine
@@ -51,6 +52,8 @@ class UnitOfWork:
         self.people = People(self._work)
         self.reports = Reports(self._work)
         self.audit = AuditTrail(self._work)
+        self.checks = Checks(self._work)
+        self.reports = Reports(self._work)
 
     def commit(self) -> None:
         """Everything stands from now on; the unit is over."""
