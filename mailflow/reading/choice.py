@@ -37,7 +37,7 @@ def choose(sources: Sequence[Source], lookup: Lookup) -> Choice:
         return Choice(None)
     attached = [pair for pair in best if not pair[0].is_letter]
     letters = [pair for pair in best if pair[0].is_letter]
-    wins = any(reading.closes for _, reading in attached) or not any(reading.closes for _, reading in letters)
+    wins = any(reading.closes and _is_founded(reading) for _, reading in attached) or not any(reading.closes for _, reading in letters)
     merged, holders = _merge(attached if attached and wins else letters or attached)
     others = [reading for source, reading in rivals if source in holders and _is_other(reading, merged)]
     return Choice(merged, tuple(others), tuple(holders))
@@ -55,6 +55,12 @@ def find_readings(source: Source, lookup: Lookup, further: Sequence[StatedTotal]
         if not sheet.is_turned and (prose := read_prose(sheet, lookup, [*own, *elsewhere])) is not None:
             readings.append(prose)
     return sorted(readings, key=lambda reading: (reading.closes, reading.weight), reverse=True)
+
+
+def _is_founded(reading: Reading) -> bool:
+    """Whether more than a sum speaks for a reading: a number that the ledger knows, or a total of its own."""
+    has_total = reading.total is not None and reading.total.where != (-1, -1) and reading.total.weight >= LOUD
+    return has_total or any(draft.invoice is not None for draft in reading.drafts)
 
 
 def _is_other(one: Reading, other: Reading) -> bool:

@@ -158,6 +158,8 @@ def find_relative_days(text: str, sent_on: date) -> tuple[tuple[int, date], ...]
             day = sent_on + timedelta(days=1)
         else:
             back = (sent_on.weekday() - _WEEKDAY_OF[match["weekday"].lower()]) % 7
+            if re.match(rf",? ?(?:the )?(?:\d|(?:{_NAMES})(?![a-z]))", flat[match.end() :], re.IGNORECASE):
+                continue  # "Friday, May 8": the date itself is found as one
             if re.search(r"(?:next|nachsten|kommenden|by|until|bis|through|prochain) $", flat[: match.start()], re.IGNORECASE):
                 continue
             day = sent_on - timedelta(days=back or 7)

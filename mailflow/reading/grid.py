@@ -67,8 +67,11 @@ def heading_lines(sheet: Sheet) -> list[Line]:
 def head_columns(columns: list[Column], lines: list[Line], first_item: int) -> None:
     """Write over each column what the nearest heading lines above the items print over it."""
     above = [line for line in lines if line.number <= first_item] or lines[:1]
-    nearest = above[-1].number if above else 0
-    block = [line for line in above if nearest - line.number <= 3 and line.number <= first_item]
+    block = above[-1:]
+    for line in reversed(above[:-1]):
+        if block[0].number - line.number > 1 or len(block) > 2:
+            break  # another table's heading
+        block.insert(0, line)
     for line in block:
         for words, column in _assigned(line, columns):
             column.heading = f"{column.heading} {words}".strip()

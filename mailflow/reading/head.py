@@ -14,8 +14,8 @@ from mailflow.reading.dates import find_relative_days, plain
 from mailflow.reading.items import label_before
 from mailflow.reading.layout import Line, Sheet, Token, TokenKind
 from mailflow.reading.readings import StatedTotal
-from mailflow.reading.sentences import Running, puts_off, running, tells_payment
-from mailflow.reading.words import REFERENCE_PATTERNS, methods_in
+from mailflow.reading.running import Running, puts_off, running, tells_payment
+from mailflow.reading.words import PAID_WORDS, REFERENCE_PATTERNS, methods_in
 
 T = TypeVar("T")
 _DAY_LABEL = re.compile(
@@ -69,7 +69,8 @@ def find_totals(sheet: Sheet) -> list[StatedTotal]:
 def _total_weight(text: Running, line: Line, token: Token, label: str) -> float:
     before = line.text[: token.start]
     lines = text.sheet.lines
-    below = lines[token.line + 1].text if token.line + 1 < len(lines) else ""
+    under = lines[token.line + 1] if token.line + 1 < len(lines) else None
+    below = under.text if under is not None and not under.tokens else ""
     row_role = row_role_of(before) or row_role_of(label) or (row_role_of(below) if len(below.split()) <= 2 else None)
     behind = row_role_of(line.text[token.end : token.end + 24])
     if row_role is RowRole.PART:
@@ -145,7 +146,9 @@ def _day_weight(text: Running, line: Line, token: Token) -> float:
 def _relative_days(text: Running, line: Line, sent_on: date) -> list[Stated[date]]:
     found = []
     for place, day in find_relative_days(line.text, sent_on):
-        sentence = text.words(text.sentence_of(text.starts[line.number] + place))
+        at = text.starts[line.number] + place
+        number = text.sentence_of(at)
+        sentence = text.words(number)
         if puts_off(sentence):
             weight = 0.3
         elif re.search(r"settle|value|valeur|valuta", sentence):
@@ -154,8 +157,15 @@ def _relative_days(text: Running, line: Line, sent_on: date) -> list[Stated[date
             weight = 3.4
         else:
             weight = 0.8
-        found.append(Stated(day, weight + (0.2 if day <= sent_on else 0.0), text.sheet.evidence(line, place, place + 8)))
+        weight += (0.2 if day <= sent_on else 0.0) - _distance(sentence, at - text.borders[number]) / 100
+        found.append(Stated(day, weight, text.sheet.evidence(line, place, place + 8)))
     return found
+
+
+def _distance(sentence: str, place: int) -> float:
+    """How far, in characters and at most 60, the nearest word of paying stands from a place."""
+    spots = [match.start() for match in PAID_WORDS.finditer(sentence)] + [start for start, _, _ in methods_in(sentence)]
+    return min((abs(spot - place) for spot in spots), default=60) if spots and min(abs(spot - place) for spot in spots) < 60 else 60.0
 
 
 def constants_of(sheet: Sheet, item_lines: Iterable[int]) -> list[tuple[str, Token]]:

@@ -20,6 +20,7 @@ class Item:
     reference: Token
     tokens: tuple[Token, ...]
     text: str
+    last_line: int = -1
     is_inline: bool = True
 
 
@@ -132,9 +133,10 @@ def _blocks(sheet: Sheet, chosen: list[Token], heads: set[int]) -> tuple[Item, .
     inline = [_inline(sheet, token, chosen) for token in chosen]
     with_money = sum(any(token.kind is TokenKind.AMOUNT for token in tokens) for tokens in inline)
     if with_money * 2 >= len(chosen):
+        texts = [_text(sheet, token, starts, heads) for token in chosen]
         return tuple(
-            Item(reference=token, tokens=tokens, text=_text(sheet, token, starts, heads))
-            for token, tokens in zip(chosen, inline, strict=True)
+            Item(reference=token, tokens=tokens, text=text, last_line=last)
+            for token, tokens, (text, last) in zip(chosen, inline, texts, strict=True)
         )
     below = [_after(sheet, token.line, starts, heads) for token in chosen]
     spread = below if _has_money(below[-1]) else [_before(sheet, token.line, starts, heads) for token in chosen]
@@ -143,6 +145,7 @@ def _blocks(sheet: Sheet, chosen: list[Token], heads: set[int]) -> tuple[Item, .
             reference=token,
             tokens=(*tokens, *(other for line in more for other in line.tokens)),
             text=" ".join([sheet.lines[token.line].text, *(line.text for line in more)]),
+            last_line=max([token.line, *(line.number for line in more)]),
             is_inline=False,
         )
         for token, tokens, more in zip(chosen, inline, spread, strict=True)
@@ -191,14 +194,16 @@ def _has_money(lines: list[Line]) -> bool:
     return any(token.kind is TokenKind.AMOUNT for line in lines for token in line.tokens)
 
 
-def _text(sheet: Sheet, token: Token, starts: list[int], heads: set[int]) -> str:
-    """An item's words: its line, and the lines of words alone that continue it."""
+def _text(sheet: Sheet, token: Token, starts: list[int], heads: set[int]) -> tuple[str, int]:
+    """An item's words, and the last line of them: its own line, and the lines of words alone that continue it."""
     words = [sheet.lines[token.line].text]
+    last = token.line
     for line in _after(sheet, token.line, starts, heads)[:4]:
         if not line.text.strip() or any(other.kind is TokenKind.AMOUNT for other in line.tokens):
             break
         words.append(line.text)
-    return " ".join(words)
+        last = line.number
+    return " ".join(words), last
 
 
 def label_before(line: Line, token: Token) -> str:

@@ -174,13 +174,18 @@ def _page_lines(page: Page, unit: Unit) -> Iterator[_Draft]:
 
 
 def _spaced_words(row: Row) -> list[tuple[Cell, str]]:
-    """The words of a printed row, each with the gap before it: as wide as half a line is high parts two cells."""
+    """The words of a printed row, each with the gap before it: a gap much wider than a space parts two cells."""
+    widths = [(word.box.right - word.box.left) / max(len(word.text), 1) for word in row.words if word.text]
+    letter = sum(widths) / max(len(widths), 1)
+    # in a typewriter's font a space is as wide as a letter, elsewhere it is half as wide
+    is_typed = len(widths) > 1 and max(widths) - min(widths) < letter * 0.06
     cells: list[tuple[Cell, str]] = []
     for word in row.words:
         gap = _GAP
         if cells:
             height = max(word.box.bottom - word.box.top, 1.0)
-            gap = " " if word.box.left - cells[-1][0].box.right < height * 0.5 else _GAP
+            widest = letter * 1.5 if is_typed else height * 0.5
+            gap = " " if word.box.left - cells[-1][0].box.right < widest else _GAP
         cells.append((Cell(word.text, word.box), gap))
     return cells
 

@@ -11,14 +11,13 @@ from mailflow.reading.grid import is_reference
 from mailflow.reading.layout import Sheet, Token, TokenKind
 from mailflow.reading.readings import Draft, Reading, StatedTotal
 from mailflow.reading.references import Lookup, Resolved, find_ranges, fits_amount
-from mailflow.reading.sentences import Running, puts_off, running, tells_payment
+from mailflow.reading.running import Running, puts_off, running, tells_payment
 
 _CALLED = re.compile(
-    r"(?:invoices?|inv|facturas?|factures?|rechnung\w*|fattur[ae]|factuur|facturen|bills?|rg|account)\W{0,3}(?:n[o°r]s?\W{0,2}|#|number |nummer )?$"
+    r"(?:invoices?|inv|facturas?|factures?|rechnung\w*|fattur[ae]|factuur|facturen|bills?|rg|your account)\W{0,3}(?:n[o°r]s?\W{0,2}|#|number |nummer )?$"
 )
 _JOINED = re.compile(r"[\s,;&/+]*(?:and|und|et|y|e|en)?\s*(?:#|inv\.? ?|no\.? ?)?$")
 _LESS = re.compile(r"(?<!\w)(?:less|minus|net of|short by|abzuglich|minus|moins|menos|meno|minder|withh\w+|held(?: back)?|deduct\w*)(?!\w)")
-_LOUD = 1.5  # the weight of an amount in a sentence that tells of a payment
 _EACH = re.compile(r"\s*(?:each|apiece|je|jeweils|chacune?|cada una?|ciascuna|elk)(?!\w)")
 _PARTLY = re.compile(
     r"(?<!\w)(?:part(?:ial)? (?:payment|pmt)|in part|toward|towards|teilzahlung|teilbetrag|acompte|partiel\w*|parcial\w*|pago a cuenta|acconto|parziale|instal?ment)(?!\w)"
@@ -191,7 +190,7 @@ def _closing(
         fitting = [stated for stated in fitting if own <= {stated.where}]
     if len(chosen) == 1 and fitting:
         loudest = max(stated.weight for stated in totals)
-        fitting = [stated for stated in fitting if stated.weight >= min(loudest, _LOUD)]
+        fitting = [stated for stated in fitting if stated.weight >= loudest]
     if not fitting or not total:
         return None
     best = max(fitting, key=lambda stated: stated.weight)

@@ -23,6 +23,7 @@ class Draft:
     days: tuple[date, ...] = ()
     text: str = ""
     line: int = -1
+    last_line: int = -1
     evidence: tuple[Evidence, ...] = ()
 
     @property
@@ -63,7 +64,7 @@ class Reading:
     @property
     def item_lines(self) -> frozenset[int]:
         """The lines of a table from its first item to its last; none in sentences."""
-        lines = [draft.line for draft in self.drafts if draft.line >= 0]
+        lines = [line for draft in self.drafts for line in (draft.line, draft.last_line) if line >= 0]
         return frozenset(range(min(lines), max(lines) + 1)) if lines and not self.is_prose else frozenset()
 
     @property

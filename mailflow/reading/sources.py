@@ -7,10 +7,10 @@ from datetime import date
 
 from mailflow.domain.document import Document
 from mailflow.reading.dates import plain
-from mailflow.reading.head import find_methods, find_totals
+from mailflow.reading.head import find_methods, find_payment_references, find_totals
 from mailflow.reading.layout import Sheet, TokenKind, lay_out
 from mailflow.reading.readings import StatedTotal
-from mailflow.reading.sentences import Running, running, tells_payment
+from mailflow.reading.running import Running, running, tells_payment
 from mailflow.reading.words import ADVICE_WORDS, DEMAND_WORDS, methods_in
 
 LOUD = 1.5  # a total's weight from which its label, or the sentence around it, claims it
@@ -57,9 +57,9 @@ def states_payment(sources: Sequence[Source], subject: str) -> bool:
     if any(_tells_all(text) for text in letters):
         return True
     for source in sources:
-        if source.is_letter or not any(total.weight >= LOUD and total.value for total in source.totals):
+        if source.is_letter or not any(total.value for total in source.totals):
             continue
-        flat = plain(source.text).lower()
+        flat = plain(source.text).lower().replace("_", " ")
         if told or ADVICE_WORDS.search(flat) or ADVICE_WORDS.search(plain(subject).lower()) or methods_in(source.text):
             return True
     return False
@@ -70,7 +70,16 @@ def _sentences(text: Running) -> Iterable[tuple[int, str]]:
 
 
 def _tells(text: Running) -> bool:
-    return any(tells_payment(words) or ADVICE_WORDS.search(words) for _, words in _sentences(text))
+    return any(tells_payment(words) or ADVICE_WORDS.search(words) or _is_numbered(words) for _, words in _sentences(text))
+
+
+def _is_numbered(words: str) -> bool:
+    """Whether a sentence names a way to pay together with the payment's number."""
+    if words.rstrip().endswith("?"):
+        return False
+    return any(stated.weight >= _NAMED_WITH_NUMBER for stated in find_methods(words)) or (
+        bool(methods_in(words)) and any(stated.weight >= _NAMED_WITH_NUMBER for stated in find_payment_references(words))
+    )
 
 
 def _tells_all(text: Running) -> bool:
@@ -84,7 +93,7 @@ def _tells_all(text: Running) -> bool:
     if not monied:
         return False
     for number, words in _sentences(text):
-        numbered = any(stated.weight >= _NAMED_WITH_NUMBER for stated in find_methods(words)) and not words.rstrip().endswith("?")
+        numbered = _is_numbered(words)
         if not (tells_payment(words) or numbered or ADVICE_WORDS.search(words)):
             continue
         if number in monied or _leads_to_list(text, number, monied):
@@ -101,7 +110,7 @@ def _leads_to_list(text: Running, number: int, monied: set[int]) -> bool:
         words = text.words(later).strip()
         if not words:
             continue
-        if later in monied and (len(words) < 100 or re.search(r"\s{2,}|\t", words)):
+        if later in monied and re.search(r"\d[.,]\d\d\W*(?:[a-z]{3}|[€£$])?\W*(?:\(.*\))?$", words):
             return True
         following += len(words) > 45
         if following > 1:

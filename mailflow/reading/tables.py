@@ -16,6 +16,7 @@ from mailflow.reading.references import Lookup, fits_amount
 # How much a heading speaks for an amount being the one that was paid.
 _SPEAKS = {Role.PAID: 4.0, Role.AMOUNT: 2.0, Role.GROSS: 0.0, Role.BALANCE: -3.0, Role.DEDUCTION: -6.0, Role.DATE: -2.0, Role.OWN: -4.0}
 _CLOSES = 6.0
+_LONELY = 5.0  # one line without a heading is rather a sentence
 _LEGEND = re.compile(r"^\W*(?:[A-Z]{1,8}\s+)?([A-Z]{0,3}\d{1,4}|[A-Z]{1,3})\s*[=:–-]\s*(\S.{5,})$")
 
 
@@ -121,6 +122,8 @@ def _reading(
     drafts = [_draft(sheet, item, place, slots, paid, lookup) for place, item in enumerate(items) if place in paid.values]
     variants = [drafts, _once(drafts)]
     closing = next((found for variant in variants if (found := _closed(variant, totals)) is not None), None)
+    if len(items) == 1 and closing is not None and closing.weight < max(total.weight for total in totals):
+        closing = None  # one amount equals some amount easily; only the loudest proves it
     kept = next((variant for variant in variants if closing is not None and _closed(variant, totals) is closing), drafts)
     fitting = sum(draft.invoice is not None and fits_amount(draft.invoice, draft.paid) for draft in kept) / max(len(kept), 1)
     known = sum(draft.invoice is not None for draft in kept) / max(len(kept), 1)
@@ -128,6 +131,8 @@ def _reading(
     place = slots.index(paid) / len(slots)
     weight = _SPEAKS.get(paid.role, 1.0) if paid.role is not None else 1.0
     weight += place + 2.0 * fitting + 2.0 * known + (_CLOSES + closing.weight if closing is not None else 0.0) - (0 if used else 8.0)
+    if len(items) == 1 and paid.role is None:
+        weight -= _LONELY
     total = closing or max(totals, key=lambda total: total.weight, default=None)
     return Reading(
         part=sheet.part,
@@ -185,6 +190,7 @@ def _draft(sheet: Sheet, item: Item, place: int, slots: list[_Slot], paid: _Slot
         days=days,
         text=item.text,
         line=item.reference.line,
+        last_line=item.last_line,
         evidence=(sheet.token_evidence(item.reference), sheet.token_evidence(token)),
     )
 

@@ -60,7 +60,7 @@ UNPAID_WORDS = re.compile(rf"(?<!\w)(?:{_NOT_DONE})(?!\w)")
 LATER_WORDS = re.compile(rf"(?<!\w)(?:{_LATER})(?!\w)")
 # What a print that tells of a payment calls itself, or says; what the firm's own invoice says.
 ADVICE_WORDS = re.compile(
-    r"(?<!\w)(?:remittance|remit(?:ted)?|payment (?:advice|notice|notification|detail|register|list|schedule|confirmation|summary|specification|run|no|number|id|date)|"
+    r"(?<!\w)(?:remittance|remit(?:ted)?|payment (?:advice|notice|notification|detail|register|list|schedule|confirmation|summary|specification|no|number|id|date)|"
     r"(?:ach|eft|wire|check|cheque|deposit|bank|credit) (?:detail|advice|notice|confirmation|remittance|trace|total|register|notification|amount|no|number|date|ref)\w*|"
     r"disbursement (?:voucher|advice)|vendor (?:payment|remittance|eft)|bill payment|zahlungsavis|avis (?:de|d')? ?(?:paiement|virement|depot|reglement|credit)|"
     r"releve de (?:tef|paiement|virement)|aviso de pago|justificante|detalle (?:del|de) pago|distinta di pagamento|avviso di (?:pagamento|bonifico)|"
