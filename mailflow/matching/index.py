@@ -160,7 +160,8 @@ class OpenItemIndex:
 
 def _filed_forms(number: str) -> tuple[str, ...]:
     """What a ledger number is filed under: its spellings, and its digits with their leading zeros (a slip may fall on one)."""
-    return tuple(dict.fromkeys((*spellings(number), *_padded(number))))
+    forms = spellings(number)
+    return forms if number.isdigit() else tuple(dict.fromkeys((*forms, *_padded(number))))
 
 
 def _padded(token: str) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """Which bank receipt pays an advice: amount, reference, payer, day; one wire for two advices; what a bank kept for itself."""
 
+import functools
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -62,7 +63,8 @@ def left(receipt: Receipt) -> Money:
 
 def _weigh(advice: Advice, receipt: Receipt, ledger: OpenItems, known: Sequence[KnownAdvice]) -> Pair | None:
     rest = left(receipt)
-    if not rest or rest.currency not in {amount.currency for amount in advice.amounts} | {advice.remittance.currency}:
+    currencies = {*(amount.currency for amount in advice.amounts), advice.remittance.currency} - {None}
+    if not rest or (currencies and rest.currency not in currencies):
         return None
     says: list[str] = []
     against: list[str] = []
@@ -126,14 +128,12 @@ def _payer(advice: Advice, receipt: Receipt, ledger: OpenItems, *, says: list[st
 
 def _shared(advice: Advice, receipt: Receipt, known: Sequence[KnownAdvice]) -> Money | None:
     """The advised amount that closes the receipt together with other advices of the same payment."""
-    others = [
-        other for other in known if other.total is not None and other.total.currency == receipt.amount.currency and _is_part(other, receipt)
-    ]
-    for amount in advice.amounts:
-        rest = left(receipt)
-        for other in others:
-            if other.total is not None and amount + other.total == rest and other.total != rest and not _same_lines(advice, other):
-                return amount
+    rest = left(receipt)
+    for other in known:
+        if other.total is None or other.total.currency != rest.currency or not other.total:
+            continue
+        if rest - other.total in advice.amounts and not _same_lines(advice, other) and _is_part(other, receipt):
+            return rest - other.total
     return None
 
 
@@ -159,18 +159,24 @@ def shares_reference(references: Iterable[str], text: str) -> bool:
 
     A part of a reference counts from five characters on (years and branch codes are shorter), a whole one from three digits.
     """
-    tokens = {token.lstrip("0") for token in re.findall(r"[A-Z0-9]+", text.upper())}
-    whole_text = compact(text)
+    tokens, whole_text = _taken_apart(text)
     for reference in references:
-        whole = compact(reference)
-        parts = {part.lstrip("0") for part in re.findall(r"[A-Z0-9]+", reference.upper())}
+        parts, whole = _taken_apart(reference)
         if len(whole) >= 6 and whole in whole_text and any(c.isdigit() for c in whole):
             return True
-        if any(
-            part in tokens for part in parts if any(c.isdigit() for c in part) and (len(part) >= 5 or (len(parts) == 1 and len(part) >= 3))
-        ):
+        if any(_is_telling(part, is_whole=len(parts) == 1) for part in parts & tokens):
             return True
     return False
+
+
+def _is_telling(part: str, *, is_whole: bool) -> bool:
+    return any(c.isdigit() for c in part) and (len(part) >= 5 or (is_whole and len(part) >= 3))
+
+
+@functools.lru_cache(maxsize=4096)
+def _taken_apart(text: str) -> tuple[frozenset[str], str]:
+    """The runs of letters and digits without leading zeros, and the whole without separators."""
+    return frozenset(token.lstrip("0") for token in re.findall(r"[A-Z0-9]+", text.upper())), compact(text)
 
 
 def _same_method(left_one: PaymentMethod, right_one: PaymentMethod) -> bool:

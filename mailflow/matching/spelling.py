@@ -14,8 +14,9 @@ _PREFIX_WORDS = re.compile(
 
 def compact(token: str) -> str:
     """The token in capitals without separators and accents."""
-    plain = unicodedata.normalize("NFKD", token)
-    return _SEPARATORS.sub("", "".join(c for c in plain if not unicodedata.combining(c))).upper()
+    if not token.isascii():
+        token = "".join(c for c in unicodedata.normalize("NFKD", token) if not unicodedata.combining(c))
+    return _SEPARATORS.sub("", token).upper()
 
 
 def digits_of(text: str) -> str:
@@ -29,6 +30,8 @@ def spellings(token: str) -> tuple[str, ...]:
 
     A form is a run of digits without leading zeros, or, where letters stay between or behind the digits, those as well.
     """
+    if token.isascii() and token.isdigit():
+        return (token.lstrip("0") or "0", token) if token.startswith("0") else (token,)
     whole = compact(token)
     return tuple(dict.fromkeys(form for form in _forms(whole) if any(c.isdigit() for c in form)))
 
