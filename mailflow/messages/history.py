@@ -108,7 +108,7 @@ def find_break(lines: list[str], *, after: int = 0) -> Break | None:
 
 
 def find_second_letter(lines: list[str], is_signature: Callable[[str], bool], own_names: frozenset[str]) -> Break | None:
-    """Where another letter begins that nothing announces: a salutation below a signature or a ruled line, or one to the sender himself.
+    """Where another letter begins that nothing announces: a salutation below a signature or a ruled line, one to the sender, or one far below.
 
     `is_signature` tells the lines with which this sender closes, `own_names` the words of his name. A person greets once, and never himself.
     """
@@ -119,7 +119,8 @@ def find_second_letter(lines: list[str], is_signature: Callable[[str], bool], ow
         if not above:
             continue
         greets_sender = bool(own_names & set(re.findall(r"\w{3,}", lines[number].casefold())))
-        if greets_sender or _RULE.match(lines[above[-1]]) or any(is_signature(lines[place]) for place in above if place > 0):
+        stands_far_below = number - above[-1] > 2
+        if greets_sender or stands_far_below or _RULE.match(lines[above[-1]]) or any(is_signature(lines[place]) for place in above if place > 0):
             start = above[-1] if _RULE.match(lines[above[-1]]) else number
             return Break(start=start, content=number, seam=Seam.LETTER)
     return None

@@ -1,12 +1,9 @@
 """Money that is asked to go to other bank details than those we know, in a mail or in a document. Never acted on, only reported."""
 
 import re
-from collections.abc import Iterator
 
 from mailflow.domain.document import Evidence
-
-# A point inside a number or an abbreviation is followed by no space, or by a small letter.
-_SENTENCE_END = re.compile(r"[.!?]+(?=\s+[^\sa-zà-ÿ]|\s*$)|\n[ \t]*\n")
+from mailflow.reading.sentences import sentences_of
 
 # Whatever can be an account that money goes to or comes from, in five languages.
 _ACCOUNT = (
@@ -150,7 +147,8 @@ _NOT_OLD = re.compile(
 )
 # Where their money comes from is their affair; what they have paid to the account on file is an advice.
 _PAID_FROM = re.compile(
-    rf"\b(?:from|von|vom|aus|depuis|desde|dal?|vanaf)\s+(?:[\w'’]+\s+){{0,2}}?{_NEW}\s+(?:(?!statement|copy|list)\w+\s+)?{_ACCOUNT}", re.IGNORECASE
+    rf"\b(?:from|von|vom|aus|depuis|desde|dal?|vanaf)\s+(?:[\w'’]+\s+){{0,2}}?{_NEW}\s+(?:(?!statement|copy|list)\w+\s+)?{_ACCOUNT}",
+    re.IGNORECASE,
 )
 _HAS_PAID = re.compile(
     r"\b(?:was|were|has been|have been|been|wurden?|worden|a été|ont été|fue(?:ron)?|ha sido|è stat[oa])\s+(?:\w+\s+)?(?:sent|paid|made|deposited|credited|transferred|wired|remitted|issued|"
@@ -181,13 +179,3 @@ def _asks_for_print(sentence: str, around: str) -> bool:
 def _is_doubt(told: str) -> bool:
     """Whether the writer himself asks if details are right, and does nothing until he knows."""
     return _DOUBT.search(told) is not None and not _FOLLOWED.search(told)
-
-
-def sentences_of(text: str) -> Iterator[tuple[int, str]]:
-    """The sentences with the place of their first character; a blank line ends a sentence too, a point inside a number does not."""
-    start = 0
-    for end in [*(found.end() for found in _SENTENCE_END.finditer(text)), len(text)]:
-        piece = text[start:end]
-        if piece.strip():
-            yield start + len(piece) - len(piece.lstrip()), piece.strip()
-        start = end

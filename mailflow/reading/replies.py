@@ -6,8 +6,9 @@ Simple and honest: a sentence that carries a cue and no blocker says the kind; n
 from mailflow.domain.document import Evidence
 from mailflow.domain.facts import Kind, Said
 from mailflow.domain.message import Automatic, AutomaticType
-from mailflow.reading.bank_details import mentions_bank_details, sentences_of
-from mailflow.reading.cues import BLOCKER, CUE, DESK, SELLING
+from mailflow.reading.bank_details import mentions_bank_details
+from mailflow.reading.cues import ANSWERING, ATTACHED, BLOCKER, CUE, DESK, DONE, NUMBER, OUR_CREDITOR, SELLING
+from mailflow.reading.sentences import sentences_of
 
 __all__ = ["kinds_of"]
 
@@ -42,10 +43,14 @@ def kinds_of(
         return _of_absence(text, subject, part)
     if automatic is not None and automatic.type is AutomaticType.LIST and not has_remittance:
         return (_said(Kind.UNRELATED, subject, part),)
-    words = text.strip() or subject.strip()
+    words = text.strip() or ("" if ANSWERING.match(subject) else subject.strip())
+    if SELLING.search(words) and not NUMBER.search(words) and not has_remittance:
+        return (_said(Kind.UNRELATED, words, part),)
     found = _read(words, has_remittance=has_remittance, part=part)
     if found or has_remittance or not words:
         return found
+    if ATTACHED.search(words) and not SELLING.search(words) and not OUR_CREDITOR.search(words):
+        return ()  # what it says stands in the attachment
     return (_otherwise(words, subject, part),)
 
 
@@ -59,10 +64,15 @@ def _read(words: str, *, has_remittance: bool, part: str) -> tuple[Said, ...]:
                 break
     bank = mentions_bank_details(words, part=part)
     if bank is not None:
-        found = {kind: said for kind, said in found.items() if kind not in (Kind.QUESTION, Kind.CONTACT_CHANGE, Kind.DISPUTE, Kind.STOP_CONTACT)}
+        found = {
+            kind: said for kind, said in found.items() if kind not in (Kind.QUESTION, Kind.CONTACT_CHANGE, Kind.DISPUTE, Kind.STOP_CONTACT)
+        }
         found[Kind.BANK_CHANGE] = Said(kind=Kind.BANK_CHANGE, confidence=_CONFIDENCE[Kind.BANK_CHANGE], evidence=(bank,))
     if has_remittance:
-        found = {kind: said for kind, said in found.items() if kind not in (Kind.PAYMENT_CLAIM, Kind.PROMISE)}
+        keeps_promise = any(DONE.search(sentence) and not _says(Kind.PROMISE, sentence) for _, sentence in sentences)
+        found = {
+            kind: said for kind, said in found.items() if kind is not Kind.PAYMENT_CLAIM and (kind is not Kind.PROMISE or keeps_promise)
+        }
     return tuple(found.values())
 
 
@@ -86,7 +96,7 @@ def _is_excused(kind: Kind, sentences: list[tuple[int, str]], number: int, found
 def _has_reason_to_write_elsewhere(told: str) -> bool:
     lowered = told.casefold()
     words = (
-        "from now on", "no longer", "instead", "not me", "not to me", "going forward", "effective", "successor", "in future", "in the future", "retire", "took over", "taken over",
+        "from now on", "no longer", "instead", "not me", "not to me", "going forward", "effective", "successor", "in future", "in the future", "retir", "took over", "taken over",
         "takes over", "i left", "has left", "moving to", "new contact", "write to her", "write to him", "your contact is", "person to write to", "handled by", "address him", "address her",
         "künftig", "ab sofort", "nicht mehr zuständig", "désormais", "dorénavant", "à l'avenir", "en adelante", "a partir de ahora", "ya no", "d'ora in poi", "voortaan",
         "all communication", "all further", "all correspondence", "directed to", "should be directed", "adding their", "please direct", "correct person",
@@ -96,7 +106,9 @@ def _has_reason_to_write_elsewhere(told: str) -> bool:
 
 def _of_absence(text: str, subject: str, part: str) -> tuple[Said, ...]:
     away = _said(Kind.OUT_OF_OFFICE, text.strip() or subject, part)
-    has_left = "no longer" in text.casefold() or any(word in text.casefold() for word in ("nicht mehr bei", "ne travaille plus", "ya no trabaj", "has left the"))
+    has_left = "no longer" in text.casefold() or any(
+        word in text.casefold() for word in ("nicht mehr bei", "ne travaille plus", "ya no trabaj", "has left the")
+    )
     return (away, _said(Kind.CONTACT_CHANGE, text.strip(), part)) if has_left and "@" in text else (away,)
 
 
@@ -105,7 +117,7 @@ def _otherwise(words: str, subject: str, part: str) -> Said:
     is_selling = SELLING.search(words) is not None
     if CUE[Kind.ACKNOWLEDGEMENT].search(words) and not is_selling:
         return _said(Kind.ACKNOWLEDGEMENT, words, part)
-    if is_selling or not DESK.search(f"{subject} {words}"):
+    if is_selling or OUR_CREDITOR.search(words) or not DESK.search(f"{subject} {words}"):
         return _said(Kind.UNRELATED, words, part)
     return _said(Kind.ACKNOWLEDGEMENT, words, part)
 

@@ -1,77 +1,35 @@
-"""A sheet's lines as running text: sentences, what each tells of a payment, and which tokens stand in it."""
+"""A text in sentences, each with its place: points in numbers, dates and abbreviations end nothing."""
 
-import bisect
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
 
-from mailflow.reading.dates import plain
-from mailflow.reading.layout import Sheet, Token
-from mailflow.reading.words import LATER_WORDS, NOT_THEN_PAID, PAID_WORDS, UNPAID_WORDS
-
-_WRAPPED = 45  # characters; prose is wrapped at lines longer than this, lists are shorter
-# A sentence ends at a full stop before a capital; the stops of "No.", "Inv." and initials end none.
-_STOP = re.compile(r"(?<=[.!?;])(?<![Nn]o\.)(?<![Nn]r\.)(?<!Inv\.)(?<!inv\.)(?<!Rg\.)(?<!\b[A-Z]\.)\s+(?=[A-ZÀ-Ý\"“(\d£$€])")
-
-
-@dataclass(frozen=True, slots=True)
-class Running:
-    """Lines joined by newlines, without accents and in small letters (`flat`), and the borders of the sentences in it."""
-
-    sheet: Sheet
-    flat: str
-    starts: tuple[int, ...]
-    borders: tuple[int, ...]
-
-    def at(self, token: Token) -> int:
-        """Where a token begins in the running text."""
-        return self.starts[token.line] + token.start
-
-    def sentence_of(self, place: int) -> int:
-        """The number of the sentence that a place lies in."""
-        return max(bisect.bisect_right(self.borders, place) - 1, 0)
-
-    def words(self, sentence: int) -> str:
-        """A sentence's words; none before the first and behind the last."""
-        if not 0 <= sentence < len(self.borders) - 1:
-            return ""
-        return self.flat[self.borders[sentence] : self.borders[sentence + 1]]
-
-    def end(self, sentence: int) -> int:
-        """Where a sentence ends."""
-        return self.borders[sentence + 1] if sentence + 1 < len(self.borders) else len(self.flat)
-
-    def line_of(self, place: int) -> int:
-        """The number of the line that a place lies on."""
-        return max(bisect.bisect_right(self.starts, place) - 1, 0)
-
-    def around(self, token: Token) -> str:
-        """The words of the sentence that a token stands in."""
-        return self.words(self.sentence_of(self.at(token)))
+_END = re.compile(r"[.!?]+(?=\s|$)|\n[ \t]*\n|\n(?=[ \t]*(?:[-*•–]\s|\d{3,}))")
+# A shorter line was not wrapped: what follows it is an item of a list.
+_WRAPPED = 60
+_LAST_WORD = re.compile(r"([^\s(\"'“]+)$")
+_ABBREVIATIONS = frozenset(
+    "no nos nr mr mrs ms dr st vs co sr sra mt ca inv ref inc ltd bzw num exp art tel corp acct approx incl jan feb mar apr jun jul aug sep sept oct nov dec p.m a.m e.g i.e z.b d.h u.a n.º m".split()  # noqa: SIM905
+)
 
 
-def running(sheet: Sheet) -> Running:
-    """The running text of a sheet."""
-    starts, length = [], 0
-    borders = {0}
-    for line in sheet.lines:
-        starts.append(length)
-        is_list = len(line.text) < _WRAPPED or bool(re.search(r"\S(?:\s{2,}|\t)\S", line.text))
-        if is_list:
-            borders |= {length, length + len(line.text) + 1}
-        length += len(line.text) + 1
-    shown = "\n".join(line.text for line in sheet.lines)
-    borders |= {match.end() for match in _STOP.finditer(shown)} | {match.end() for match in re.finditer(r"\n\s*\n", shown)}
-    ordered = tuple(sorted(border for border in borders if border < max(len(shown), 1)))
-    return Running(sheet, plain(shown).lower(), tuple(starts), (*ordered, len(shown)))
+def sentences_of(text: str) -> Iterator[tuple[int, str]]:
+    """The sentences with the place of their first character; a blank line ends a sentence too."""
+    start = 0
+    for end in [*(found.end() for found in _END.finditer(text) if _is_end(text, found)), len(text)]:
+        piece = text[start:end]
+        if piece.strip():
+            yield start + len(piece) - len(piece.lstrip()), piece.strip()
+        start = end
 
 
-def tells_payment(words: str) -> bool:
-    """Whether a sentence (plain, in small letters) tells of a payment that was made or is being made."""
-    if words.rstrip().endswith("?") or UNPAID_WORDS.search(words):
-        return False
-    return any(not NOT_THEN_PAID.search(words[: match.start()]) for match in PAID_WORDS.finditer(words))
-
-
-def puts_off(words: str) -> bool:
-    """Whether a sentence (plain, in small letters) speaks of what is not paid, or not yet."""
-    return bool(UNPAID_WORDS.search(words) or (LATER_WORDS.search(words) and not tells_payment(words)))
+def _is_end(text: str, found: re.Match[str]) -> bool:
+    if found.group() == "\n":
+        return found.start() - (text.rfind("\n", 0, found.start()) + 1) < _WRAPPED
+    if found.group() != ".":
+        return True
+    before = _LAST_WORD.search(text[max(0, found.start() - 20) : found.start()])
+    word = before.group(1).casefold() if before else ""
+    # "19. Juni", "J. Moye", "Inv. 900123"; a longer number ends a sentence.
+    is_day = word.isdigit() and len(word) <= 2
+    is_initial = len(word) == 1 and word.isalpha()
+    return not (is_day or is_initial or word in _ABBREVIATIONS)
