@@ -1,0 +1,21 @@
+"""Read models of the admin: what its pages list and compare, by named columns. Nothing here changes anything."""
+
+from mailflow.store.case_page import CasePage, read_case_page
+from mailflow.store.reports.lists import ListReports
+from mailflow.store.reports.paging import PAGE
+from mailflow.store.reports.queue import QueueFilter, QueueReports
+from mailflow.store.reports.standing import Standing, StandingReports
+from mailflow.store.work import Work
+
+__all__ = ["PAGE", "CasePage", "QueueFilter", "Reports", "Standing"]
+
+
+class Reports(QueueReports, ListReports, StandingReports):
+    """What the pages of one request show."""
+
+    def __init__(self, work: Work) -> None:
+        self._work = work
+
+    def case_page(self, case_id: int) -> CasePage:
+        """Everything that the page of one case shows; raises LookupError where there is none."""
+        return read_case_page(self._work, case_id)
