@@ -32,16 +32,24 @@ def _is_tabulated(text: str) -> bool:
 def _rows(lines: Sequence[str]) -> Iterator[Row]:
     at = 0
     while at < len(lines):
-        end = at
-        while end < len(lines) and "\t" in lines[end]:
-            end += 1
-        if end > at:
+        if (end := _end_of_table(lines, at)) > at:
             yield from _tabbed(lines[at:end], at)
             at = end
             continue
         if row := _spaced(lines[at], at):
             yield row
         at += 1
+
+
+def _end_of_table(lines: Sequence[str], start: int) -> int:
+    """Where the run of lines with tabs ends that begins here; single empty lines, as mail programs leave between rows, do not end it."""
+    end = start
+    while end < len(lines):
+        is_gap = not lines[end].strip() and start < end < len(lines) - 1 and "\t" in lines[end + 1]
+        if "\t" not in lines[end] and not is_gap:
+            break
+        end += 1
+    return end
 
 
 def _spaced(line: str, number: int) -> Row | None:

@@ -74,7 +74,7 @@ class _CellState:
         """What stands in the text for this tag."""
         if tag in ("tr", "table"):
             self.is_open, self._behind = False, ""
-            return "\n"
+            return "" if closing and tag == "tr" else "\n"
         if closing:
             self.is_open = False
             return ""

@@ -259,7 +259,11 @@ def test_given_rules_only_around_the_body_when_rows_have_no_rules_between_then_e
 
 def test_given_upright_rules_when_texts_nearly_touch_them_then_they_part_the_cells() -> None:
     given = (
-        Paper().grid([70, 110, 150, 190], [90, 104, 118]).row(100, (72, "Inv no."), (112, "Their no."), (152, "Net")).row(114, (72, "7 8"), (112, "9"), (152, "5.00")).bytes()
+        Paper()
+        .grid([70, 110, 150, 190], [90, 104, 118])
+        .row(100, (72, "Inv no."), (112, "Their no."), (152, "Net"))
+        .row(114, (72, "7 8"), (112, "9"), (152, "5.00"))
+        .bytes()
     )
 
     document = read_pdf(given)
