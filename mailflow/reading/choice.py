@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from mailflow.reading.head import find_totals
 from mailflow.reading.prose import read_prose
 from mailflow.reading.readings import Draft, Reading, StatedTotal
 from mailflow.reading.references import Lookup
@@ -48,11 +47,11 @@ def find_readings(source: Source, lookup: Lookup, further: Sequence[StatedTotal]
     readings: list[Reading] = []
     elsewhere = [replace(total, where=(-1, -1), weight=min(total.weight, 2.0)) for total in further]
     several = len([sheet for sheet in source.sheets if not sheet.is_turned]) > 1
-    for sheet in source.sheets:
-        own = find_totals(sheet)
+    for text, own in zip(source.texts, source.totals_of, strict=True):
+        sheet = text.sheet
         others = [replace(total, where=(-1, -1)) for total in source.totals] if several else []
         readings += read_tables(sheet, lookup, [*own, *others, *elsewhere])
-        if not sheet.is_turned and (prose := read_prose(sheet, lookup, [*own, *elsewhere])) is not None:
+        if not sheet.is_turned and (prose := read_prose(text, lookup, [*own, *elsewhere])) is not None:
             readings.append(prose)
     return sorted(readings, key=lambda reading: (reading.closes, reading.weight), reverse=True)
 

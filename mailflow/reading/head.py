@@ -1,6 +1,7 @@
 """The head of an advice: its total, the day, the way and the number of the payment, wherever the page says them."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,7 +15,7 @@ from mailflow.reading.dates import find_relative_days, plain
 from mailflow.reading.items import label_before
 from mailflow.reading.layout import Line, Sheet, Token, TokenKind
 from mailflow.reading.readings import StatedTotal
-from mailflow.reading.running import Running, puts_off, running, tells_payment
+from mailflow.reading.running import Running, puts_off, tells_payment
 from mailflow.reading.words import PAID_WORDS, REFERENCE_PATTERNS, methods_in
 
 T = TypeVar("T")
@@ -29,6 +30,7 @@ _NOT_PAYDAY = re.compile(
 )
 _BARE_NUMBER = re.compile(r"no|nr|n[o°º]|numero|nummer|number|#|ref|reference")
 _HEAD = 12  # lines; below them a bare "No." is a street's or an item's
+_CODE = re.compile(rf"(?<![A-Za-z])(?:{'|'.join(CODES)})(?![A-Za-z])")
 _CANADIAN = re.compile(r"canadian(?! \w+ llp)|dollars? canadiens?|canadiens? \(cad\)")
 
 
@@ -41,10 +43,10 @@ class Stated(Generic[T]):
     evidence: Evidence | None = None
 
 
-def find_totals(sheet: Sheet) -> list[StatedTotal]:
+def find_totals(text: Running) -> list[StatedTotal]:
     """Every amount of a sheet as a possible total, weighed by its label."""
     totals = []
-    text = running(sheet)
+    sheet = text.sheet
     for line in sheet.lines:
         for token in line.tokens:
             bare_total = (
@@ -102,11 +104,11 @@ def label_of(sheet: Sheet, line: Line, token: Token) -> str:
     return line.text[: token.start].strip()[-40:]
 
 
-def find_days(sheet: Sheet, item_lines: Iterable[int], sent_on: date) -> list[Stated[date]]:
+def find_days(text: Running, item_lines: Iterable[int], sent_on: date) -> list[Stated[date]]:
     """Days that may be the payment's, weighed by their labels; days of invoices are left out."""
     skipped = set(item_lines)
     found = []
-    text = running(sheet)
+    sheet = text.sheet
     for line in sheet.lines:
         if line.number in skipped:
             continue
@@ -266,10 +268,9 @@ def currency_of(texts: Sequence[str], totals: Sequence[StatedTotal]) -> str | No
         return "CAD"
     if loud:
         return loud[0]
-    counts = {code: len(re.findall(rf"(?<![A-Za-z]){code}(?![A-Za-z])", whole)) for code in CODES}
-    code, count = max(counts.items(), key=lambda item: item[1])
-    if count:
-        return code
+    counts = Counter(_CODE.findall(whole))
+    if counts:
+        return counts.most_common(1)[0][0]
     signs = {"EUR": whole.count("€"), "GBP": whole.count("£")}
     sign, count = max(signs.items(), key=lambda item: item[1])
     return sign if count else None

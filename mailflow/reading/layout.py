@@ -1,6 +1,7 @@
 """Documents as printed lines of tokens: every amount, day and possible number with its place, whatever the format was."""
 
 import bisect
+import operator
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -22,6 +23,9 @@ _CHUNK = re.compile(r"[^\s,;:()\[\]\"“”„«»<>|*=…]+")
 _SPACED = re.compile(r"(?<![\w.,/-])\d{1,4}(?: \d{2,4}){1,2}(?![\w.,/-]|\.\d)")
 _GLUED = re.compile(r"(?:[A-Za-z#.-]+\d{3,}){2,}")
 _LISTED = re.compile(r"\w{4,}(?:[/+&]\w{4,})+")
+
+
+_first = operator.itemgetter(0)
 
 
 class TokenKind(StrEnum):
@@ -65,8 +69,7 @@ class Line:
         """How far from the left the character before `index` ends, or the one at `index` begins."""
         if not self.pieces:
             return 0.0
-        piece = self.pieces[max(bisect.bisect_right([start for start, _, _, _ in self.pieces], index) - 1, 0)]
-        start, left, right, cell = piece
+        start, left, right, cell = self.pieces[max(bisect.bisect_right(self.pieces, index, key=_first) - 1, 0)]
         return left + (right - left) * min(max(index - start, 0) / max(len(cell.text), 1), 1.0)
 
 

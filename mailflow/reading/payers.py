@@ -59,11 +59,11 @@ def _cells(text: str) -> list[str]:
     return [part.strip() for part in re.split(r"\s{2,}|\t| — | \| | · ", text) if part.strip()]
 
 
-def clients_behind(names: Sequence[str], ledger: OpenItems) -> tuple[Client, ...]:
-    """The clients that those names surely mean."""
+def clients_behind(names: Sequence[str], ledger: OpenItems, *, least: float = _SURE) -> tuple[Client, ...]:
+    """The clients that those names mean, surely unless a lesser likeness is enough."""
     found = []
     for name in names[:12]:
         if len(plain(name)) < 4 or re.search(r"\d{4,}", name):
             continue
-        found += [client for client, score in ledger.clients_named(name)[:3] if score >= _SURE]
+        found += [client for client, score in ledger.clients_named(name)[:3] if score >= least]
     return tuple({client.number: client for client in found}.values())

@@ -11,7 +11,8 @@ from mailflow.reading.grid import is_reference
 from mailflow.reading.layout import Sheet, Token, TokenKind
 from mailflow.reading.readings import Draft, Reading, StatedTotal
 from mailflow.reading.references import Lookup, Resolved, find_ranges, fits_amount
-from mailflow.reading.running import Running, puts_off, running, tells_payment
+from mailflow.reading.running import Running, puts_off, tells_payment
+from mailflow.reading.words import PARTIAL_WORDS
 
 _CALLED = re.compile(
     r"(?:invoices?|inv|facturas?|factures?|rechnung\w*|fattur[ae]|factuur|facturen|bills?|rg|your account)\W{0,3}(?:n[o°r]s?\W{0,2}|#|number |nummer )?$"
@@ -19,9 +20,6 @@ _CALLED = re.compile(
 _JOINED = re.compile(r"[\s,;&/+]*(?:and|und|et|y|e|en)?\s*(?:#|inv\.? ?|no\.? ?)?$")
 _LESS = re.compile(r"(?<!\w)(?:less|minus|net of|short by|abzuglich|minus|moins|menos|meno|minder|withh\w+|held(?: back)?|deduct\w*)(?!\w)")
 _EACH = re.compile(r"\s*(?:each|apiece|je|jeweils|chacune?|cada una?|ciascuna|elk)(?!\w)")
-_PARTLY = re.compile(
-    r"(?<!\w)(?:part(?:ial)? (?:payment|pmt)|in part|toward|towards|teilzahlung|teilbetrag|acompte|partiel\w*|parcial\w*|pago a cuenta|acconto|parziale|instal?ment)(?!\w)"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +36,9 @@ class _Mention:
     cut: Token | None = None
 
 
-def read_prose(sheet: Sheet, lookup: Lookup, totals: Sequence[StatedTotal]) -> Reading | None:
+def read_prose(text: Running, lookup: Lookup, totals: Sequence[StatedTotal]) -> Reading | None:
     """The reading of a text as sentences, `None` where it names no invoice that can be meant."""
-    text = running(sheet)
-    amounts = [token for line in sheet.lines for token in line.tokens if token.kind is TokenKind.AMOUNT and token.amount is not None]
+    amounts = [token for line in text.sheet.lines for token in line.tokens if token.kind is TokenKind.AMOUNT and token.amount is not None]
     mentions = _with_amounts(text, _mentions(text, lookup), amounts)
     if not mentions:
         return _described(text, lookup, totals)
@@ -246,7 +243,7 @@ def _draft(text: Running, mention: _Mention, paid: Decimal | None) -> Draft:
         paid=paid,
         deduction=cut,
         reason=reason_of(text.flat) if cut else None,
-        is_partial=bool(_PARTLY.search(words)),
+        is_partial=bool(PARTIAL_WORDS.search(words)),
         text=words,
         evidence=tuple(places),
     )

@@ -13,6 +13,7 @@ from mailflow.reading.references import Lookup
 from mailflow.reading.remittance import Cover, build, closed_off
 from mailflow.reading.sources import Source, open_source, states_payment
 
+_MAYBE = 0.6  # a name's likeness that says something of where the payer lives, nothing of who it is
 _NO_DAY = date(2000, 1, 1)  # a mail without a date: relative days then mean nothing, and none is close
 
 
@@ -52,11 +53,18 @@ def read_remittance(
         sent_on=_day_of(message),
         payers=payers,
         names=names,
+        currency=_likely_currency(names, ledger) if not payers else None,
     )
     if not states_payment(sources, message.subject):
         return _announced(documents, sources, cover)
     lookup = Lookup(ledger, frozenset(client.number for client in payers))
     return build(choose(sources, lookup), sources, cover)
+
+
+def _likely_currency(names: Sequence[str], ledger: OpenItems) -> str | None:
+    """The one currency of all clients that the names may mean, where nobody is sure who pays."""
+    currencies = {client.currency for client in clients_behind(names, ledger, least=_MAYBE)}
+    return currencies.pop() if len(currencies) == 1 else None
 
 
 def _day_of(message: Message) -> date:

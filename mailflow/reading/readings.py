@@ -60,6 +60,7 @@ class Reading:
     weight: float = 0.0
     is_prose: bool = False
     sheet_name: str = ""
+    is_turned: bool = False
 
     @property
     def item_lines(self) -> frozenset[int]:

@@ -17,6 +17,7 @@ _RANGE = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_RANGE = 60
+_LONGEST_NUMBER = 30  # characters; longer runs are no invoice numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ class Lookup:
         return self._known[text]
 
     def _named(self, text: str) -> Iterable[OpenInvoice]:
-        if len(text) > 30 or sum(character.isdigit() for character in text) < 2 and not re.search(r"[0OolI]{3,}", text):
+        if len(text) > _LONGEST_NUMBER or sum(character.isdigit() for character in text) < 2 and not re.search(r"[0OolI]{3,}", text):
             return ()
         found = self.ledger.normalised(text)
         if not found and (head := re.match(r"(.*\d{3,})[/.-]\d{1,4}$", text)):
@@ -73,7 +74,7 @@ class Lookup:
         if best is not None and (fits_amount(best, amount) or (own and not self._contradicts(best, amount, shown))):
             rivals = tuple(item.number for item in named if item.number != best.number and fits_amount(item, amount))
             return Resolved(best, self._how(text, best), rivals)
-        slips = [item for item in self.ledger.near(text) if self.is_payers(item) and self.payers and fits_amount(item, amount)]
+        slips = [item for item in self._near(text) if self.is_payers(item) and self.payers and fits_amount(item, amount)]
         dated = [item for item in slips if item.invoiced_on in shown]
         proven = dated if any(day for day in shown) and dated else [] if best is not None and own else slips if not shown else dated
         if len(proven) == 1:
@@ -81,6 +82,12 @@ class Lookup:
         if best is not None:
             return Resolved(best, self._how(text, best), tuple(item.number for item in proven))
         return self._by_matter(text, amount) or Resolved(None, rivals=tuple(item.number for item in slips))
+
+    def _near(self, text: str) -> tuple[OpenInvoice, ...]:
+        key = f"near {text}"
+        if key not in self._known:
+            self._known[key] = self.ledger.near(text) if len(text) <= _LONGEST_NUMBER else ()
+        return self._known[key]
 
     def _contradicts(self, item: OpenInvoice, amount: Decimal | None, days: tuple[date, ...]) -> bool:
         return (

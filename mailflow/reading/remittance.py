@@ -11,6 +11,7 @@ from mailflow.reading.dates import plain
 from mailflow.reading.head import Stated, constants_of, currency_of, find_days, find_methods, find_payment_references, named_above
 from mailflow.reading.layout import Sheet, TokenKind
 from mailflow.reading.readings import Draft, Reading, StatedTotal
+from mailflow.reading.running import Running
 from mailflow.reading.sources import LOUD, Source
 from mailflow.reading.tables import with_reason
 from mailflow.reading.words import CORRECTION_WORDS, ON_ACCOUNT_WORDS, TRUST_WORDS
@@ -28,6 +29,7 @@ class Cover:
     sent_on: date
     payers: tuple[Client, ...] = ()
     names: tuple[str, ...] = ()
+    currency: str | None = None
 
 
 def build(choice: Choice, sources: Sequence[Source], cover: Cover) -> Remittance:
@@ -65,7 +67,7 @@ def _total(reading: Reading | None, holders: Sequence[Source], letters: Sequence
     """The total that closes, else the loudest of the documents, else the sum of lines that all show an amount."""
     if reading is not None and reading.closes and reading.total is not None:
         return reading.total
-    stated = [total for source in holders for total in source.totals] or [total for source in letters for total in source.totals]
+    stated = _totals_off(reading, holders) or _totals_off(reading, letters)
     best = max(stated, key=lambda total: total.weight, default=None)
     is_quiet = best is None or best.weight < LOUD
     if reading is not None and reading.drafts and is_quiet and all(draft.paid is not None for draft in reading.drafts):
@@ -73,12 +75,23 @@ def _total(reading: Reading | None, holders: Sequence[Source], letters: Sequence
     return best
 
 
-def _sheets(sources: Iterable[Source]) -> list[tuple[Source, Sheet]]:
-    return [(source, sheet) for source in sources for sheet in source.sheets if not sheet.is_turned]
+def _totals_off(reading: Reading | None, sources: Sequence[Source]) -> list[StatedTotal]:
+    """The possible totals of documents, those between the lines of the reading's own table left out."""
+    return [
+        total
+        for source in sources
+        for text, totals in zip(source.texts, source.totals_of, strict=True)
+        for total in totals
+        if total.where[0] not in _items_of(reading, text.sheet)
+    ]
+
+
+def _texts(sources: Iterable[Source]) -> list[tuple[Source, Running]]:
+    return [(source, text) for source in sources for text in source.texts if not text.sheet.is_turned]
 
 
 def _items_of(reading: Reading | None, sheet: Sheet) -> frozenset[int]:
-    is_its = reading is not None and reading.part == sheet.part and reading.sheet_name == sheet.name
+    is_its = reading is not None and (reading.part, reading.sheet_name, reading.is_turned) == (sheet.part, sheet.name, sheet.is_turned)
     return reading.item_lines if reading is not None and is_its else frozenset()
 
 
@@ -88,10 +101,11 @@ def _day(reading: Reading | None, holders: Sequence[Source], letters: Sequence[S
         draft.invoice.due_on for draft in drafts if draft.invoice
     }
     found: list[Stated[date]] = []
-    for source, sheet in _sheets((*holders, *letters)):
+    for source, text in _texts((*holders, *letters)):
+        sheet = text.sheet
         louder = 0.5 if source in holders else 0.0
         items = _items_of(reading, sheet)
-        stated = find_days(sheet, items, source.sent_on)
+        stated = find_days(text, items, source.sent_on)
         found += [Stated(item.value, item.weight + louder, item.evidence) for item in stated]
         for heading, token in constants_of(sheet, items):
             if token.days and (token.kind is TokenKind.DATE) and not set(token.days) & invoiced and "inv" not in heading.lower():
@@ -120,26 +134,31 @@ def _numbers(reading: Reading | None, holders: Sequence[Source], letters: Sequen
     drafts = reading.drafts if reading is not None else ()
     taken = {name.lower() for draft in drafts for name in (draft.reference, draft.key)}
     found: dict[str, float] = {}
+    places: dict[str, set[str]] = {}
 
-    def keep(stated: Iterable[Stated[str]], factor: float) -> None:
+    def keep(stated: Iterable[Stated[str]], factor: float, part: str = "") -> None:
         for item in stated:
             if item.value.lower() not in taken:
                 found[item.value] = max(found.get(item.value, 0.0), item.weight * factor)
+                places.setdefault(item.value, set()).add(part)
 
-    for source, sheet in _sheets((*holders, *letters)):
+    for source, text in _texts((*holders, *letters)):
+        sheet = text.sheet
         factor = 1.0 if source in holders else 0.95
         items = _items_of(reading, sheet)
         lines = [line.text for line in sheet.lines if line.number not in items]
         lines += [f"{heading}: {token.text}" for heading, token in constants_of(sheet, items)]
-        keep(find_payment_references("\n".join(lines)), factor)
+        keep(find_payment_references("\n".join(lines)), factor, sheet.part)
         if source.is_letter:
-            keep(find_payment_references(" ".join(line.text for line in sheet.lines)), factor * 0.98)
-        keep(named_above(sheet, items), factor)
+            keep(find_payment_references(" ".join(line.text for line in sheet.lines)), factor * 0.98, sheet.part)
+        keep(named_above(sheet, items), factor, sheet.part)
     keep(find_payment_references(cover.subject), _TITLE)
     for source in holders:
         if not source.is_letter:
             keep(find_payment_references(source.document.name.rpartition(".")[0]), _TITLE)
-    return tuple(sorted(found, key=lambda number: -found[number]))
+    # what both the letter and the print name is the payment's number, and no other of the print's many
+    agreed = {number: len(parts - {""}) > 1 for number, parts in places.items()}
+    return tuple(sorted(found, key=lambda number: -found[number] - agreed[number]))
 
 
 def _currency(
@@ -153,7 +172,7 @@ def _currency(
     ledger = [draft.invoice.balance.currency for draft in drafts if draft.invoice is not None]
     if ledger:
         return max(set(ledger), key=ledger.count)
-    return next((client.currency for client in cover.payers if client.currency), None)
+    return next((client.currency for client in cover.payers if client.currency), cover.currency)
 
 
 def _line(draft: Draft) -> RemittanceLine:

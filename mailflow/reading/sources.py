@@ -23,9 +23,19 @@ class Source:
     """A document that may hold the advice, with the sender's day when it was written."""
 
     document: Document
-    sheets: tuple[Sheet, ...]
-    totals: tuple[StatedTotal, ...]
+    texts: tuple[Running, ...]
+    totals_of: tuple[tuple[StatedTotal, ...], ...]
     sent_on: date
+
+    @property
+    def sheets(self) -> tuple[Sheet, ...]:
+        """Its sheets, those turned on their side too."""
+        return tuple(text.sheet for text in self.texts)
+
+    @property
+    def totals(self) -> tuple[StatedTotal, ...]:
+        """Everything on its sheets that may be a total."""
+        return tuple(total for totals in self.totals_of for total in totals)
 
     @property
     def is_letter(self) -> bool:
@@ -46,13 +56,13 @@ class Source:
 
 def open_source(document: Document, sent_on: date) -> Source:
     """A document laid out, with everything that may be a total."""
-    sheets = lay_out(document, sent_on)
-    return Source(document, sheets, tuple(total for sheet in sheets for total in find_totals(sheet)), sent_on)
+    texts = tuple(running(sheet) for sheet in lay_out(document, sent_on))
+    return Source(document, texts, tuple(tuple(find_totals(text)) for text in texts), sent_on)
 
 
 def states_payment(sources: Sequence[Source], subject: str) -> bool:
     """Whether a mail tells of a payment: by a sentence with an amount or a number, or by a print that is an advice."""
-    letters = [running(sheet) for source in sources if source.is_letter for sheet in source.sheets]
+    letters = [text for source in sources if source.is_letter for text in source.texts]
     told = any(_tells(text) for text in letters)
     if any(_tells_all(text) for text in letters):
         return True

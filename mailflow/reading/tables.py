@@ -3,19 +3,23 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import Decimal
 
 from mailflow.domain.facts import DisputeReason
 from mailflow.reading.columns import Role, reason_of, role_of
-from mailflow.reading.grid import columns_of, head_columns, heading_lines
+from mailflow.reading.grid import Column, columns_of, head_columns, heading_lines
 from mailflow.reading.items import Item, find_items, inline_role
-from mailflow.reading.layout import Sheet, Token, TokenKind
+from mailflow.reading.layout import Line, Sheet, Token, TokenKind
 from mailflow.reading.readings import Draft, Reading, StatedTotal
-from mailflow.reading.references import Lookup, fits_amount
+from mailflow.reading.references import Lookup, Resolved, fits_amount
+from mailflow.reading.words import PARTIAL_WORDS
 
 # How much a heading speaks for an amount being the one that was paid.
 _SPEAKS = {Role.PAID: 4.0, Role.AMOUNT: 2.0, Role.GROSS: 0.0, Role.BALANCE: -3.0, Role.DEDUCTION: -6.0, Role.DATE: -2.0, Role.OWN: -4.0}
 _CLOSES = 6.0
+_NOTHING = 8.0  # a column of zeros pays nothing
+_TURNED = 1.0  # sheets stand upright unless more speaks for the other way
 _LONELY = 5.0  # one line without a heading is rather a sentence
 _LEGEND = re.compile(r"^\W*(?:[A-Z]{1,8}\s+)?([A-Z]{0,3}\d{1,4}|[A-Z]{1,3})\s*[=:–-]\s*(\S.{5,})$")
 
@@ -29,15 +33,27 @@ class _Slot:
     values: dict[int, Token] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """Items with the amounts that they have in common; `most` is how many items the richest way to see the sheet has."""
+
+    sheet: Sheet
+    items: tuple[Item, ...]
+    slots: tuple[_Slot, ...]
+    most: int
+
+
 def read_tables(sheet: Sheet, lookup: Lookup, totals: Sequence[StatedTotal]) -> list[Reading]:
     """The readings of a sheet as a table, the best of each way to see its items."""
     readings = []
-    for items in find_items(sheet, lookup):
-        slots = _slots(sheet, items)
-        if slots:
-            used = {(token.line, token.start) for slot in slots for token in slot.values.values()}
-            free = [total for total in totals if total.where not in used]
-            options = [_reading(sheet, slots, paid, items=items, lookup=lookup, totals=free) for paid in slots]
+    ways = find_items(sheet, lookup)
+    most = max((len(items) for items in ways), default=0)
+    for items in ways:
+        table = _Table(sheet, items, tuple(_slots(sheet, items)), most)
+        used = {(token.line, token.start) for slot in table.slots for token in slot.values.values()}
+        free = [total for total in totals if total.where not in used]
+        options = [_reading(table, paid, lookup, free) for paid in table.slots]
+        if options:
             readings.append(max(options, key=lambda reading: (reading.weight, len(reading.drafts))))
     return readings
 
@@ -64,7 +80,7 @@ def _slots(sheet: Sheet, items: Sequence[Item]) -> list[_Slot]:
     return slots + _bare_slots(sheet, items, loose, heads)
 
 
-def _bare_slots(sheet: Sheet, items: Sequence[Item], loose: list[Token], heads: list) -> list[_Slot]:  # type: ignore[type-arg]  # lines
+def _bare_slots(sheet: Sheet, items: Sequence[Item], loose: list[Token], heads: list[Line]) -> list[_Slot]:
     """Columns of whole numbers are money only under a heading that says so."""
     columns = columns_of(loose, sheet.unit)
     head_columns(columns, heads, min(item.reference.line for item in items))
@@ -72,7 +88,7 @@ def _bare_slots(sheet: Sheet, items: Sequence[Item], loose: list[Token], heads: 
     return [_slot(sheet, items, column.tokens, columns) for column in columns if column.role in wanted]
 
 
-def _slot(sheet: Sheet, items: Sequence[Item], tokens: Iterable[Token], columns: list) -> _Slot:  # type: ignore[type-arg]  # columns
+def _slot(sheet: Sheet, items: Sequence[Item], tokens: Iterable[Token], columns: list[Column]) -> _Slot:
     chosen = {(token.line, token.start) for token in tokens}
     values = {place: token for place, item in enumerate(items) for token in item.tokens if (token.line, token.start) in chosen}
     heading = _heading_over(next(iter(values.values())), columns) if values else ""
@@ -80,7 +96,7 @@ def _slot(sheet: Sheet, items: Sequence[Item], tokens: Iterable[Token], columns:
     return _Slot(heading, role, values)
 
 
-def _heading_over(token: Token, columns: list) -> str:  # type: ignore[type-arg]  # columns
+def _heading_over(token: Token, columns: list[Column]) -> str:
     return next((column.heading for column in columns if token.left < column.right and column.left < token.right), "")
 
 
@@ -90,7 +106,7 @@ def _common_role(sheet: Sheet, tokens: Iterable[Token]) -> Role | None:
     return max(set(known), key=known.count) if len(known) * 2 > len(roles) else None
 
 
-def _ordinal(sheet: Sheet, items: Sequence[Item], columns: list) -> list[_Slot]:  # type: ignore[type-arg]  # columns
+def _ordinal(sheet: Sheet, items: Sequence[Item], columns: list[Column]) -> list[_Slot]:
     """Amounts by their place in the row, where rows have equally many but do not stand in line."""
     rows = [[token for token in item.tokens if token.kind is TokenKind.AMOUNT] for item in items]
     slots = []
@@ -116,32 +132,36 @@ def _labelled(sheet: Sheet, items: Sequence[Item]) -> list[_Slot]:
     return list(slots.values())
 
 
-def _reading(
-    sheet: Sheet, slots: list[_Slot], paid: _Slot, *, items: Sequence[Item], lookup: Lookup, totals: Sequence[StatedTotal]
-) -> Reading:
-    drafts = [_draft(sheet, item, place, slots, paid, lookup) for place, item in enumerate(items) if place in paid.values]
+def _reading(table: _Table, paid: _Slot, lookup: Lookup, totals: Sequence[StatedTotal]) -> Reading:
+    drafts = [_draft(table, place, paid, lookup) for place in range(len(table.items)) if place in paid.values]
     variants = [drafts, _once(drafts)]
-    closing = next((found for variant in variants if (found := _closed(variant, totals)) is not None), None)
-    if len(items) == 1 and closing is not None and closing.weight < max(total.weight for total in totals):
+    closing, kept = next(((found, variant) for variant in variants if (found := _closed(variant, totals)) is not None), (None, drafts))
+    if len(table.items) == 1 and closing is not None and closing.weight < max(total.weight for total in totals):
         closing = None  # one amount equals some amount easily; only the loudest proves it
-    kept = next((variant for variant in variants if closing is not None and _closed(variant, totals) is closing), drafts)
-    fitting = sum(draft.invoice is not None and fits_amount(draft.invoice, draft.paid) for draft in kept) / max(len(kept), 1)
-    known = sum(draft.invoice is not None for draft in kept) / max(len(kept), 1)
-    used = any(draft.paid for draft in kept)
-    place = slots.index(paid) / len(slots)
-    weight = _SPEAKS.get(paid.role, 1.0) if paid.role is not None else 1.0
-    weight += place + 2.0 * fitting + 2.0 * known + (_CLOSES + closing.weight if closing is not None else 0.0) - (0 if used else 8.0)
-    if len(items) == 1 and paid.role is None:
-        weight -= _LONELY
-    total = closing or max(totals, key=lambda total: total.weight, default=None)
     return Reading(
-        part=sheet.part,
-        sheet_name=sheet.name,
+        part=table.sheet.part,
+        sheet_name=table.sheet.name,
+        is_turned=table.sheet.is_turned,
         drafts=tuple(kept),
-        total=total,
+        total=closing or max(totals, key=lambda total: total.weight, default=None),
         closes=closing is not None,
-        weight=weight + min(len(kept), 5) * 0.1,
+        weight=_weigh(table, paid, kept, closing),
     )
+
+
+def _weigh(table: _Table, paid: _Slot, kept: Sequence[Draft], closing: StatedTotal | None) -> float:
+    """How much speaks for an amount being the paid one: its heading, the total, the ledger, its place (the last is the net)."""
+    weight = _SPEAKS.get(paid.role, 1.0) if paid.role is not None else 1.0
+    weight += table.slots.index(paid) / len(table.slots)
+    weight += 2.0 * sum(draft.invoice is not None and fits_amount(draft.invoice, draft.paid) for draft in kept) / table.most
+    weight += 2.0 * sum(draft.invoice is not None for draft in kept) / table.most + min(len(kept), 5) * 0.1
+    if closing is not None:
+        weight += _CLOSES + closing.weight
+    if len(table.items) == 1 and paid.role is None:
+        weight -= _LONELY
+    if table.sheet.is_turned:
+        weight -= _TURNED
+    return weight if any(draft.paid for draft in kept) else weight - _NOTHING
 
 
 def _closed(drafts: Sequence[Draft], totals: Sequence[StatedTotal]) -> StatedTotal | None:
@@ -157,46 +177,44 @@ def _once(drafts: Sequence[Draft]) -> list[Draft]:
     return list(seen.values())
 
 
-def _draft(sheet: Sheet, item: Item, place: int, slots: list[_Slot], paid: _Slot, lookup: Lookup) -> Draft:
-    token = paid.values[place]
+def _draft(table: _Table, place: int, paid: _Slot, lookup: Lookup) -> Draft:
+    item, token = table.items[place], paid.values[place]
     days = tuple(day for other in item.tokens if other.kind is TokenKind.DATE for day in other.days)
     amount = token.amount or Decimal(0)
-    gross = [slot.values[place].amount for slot in slots if slot is not paid and slot.role is not Role.DEDUCTION and place in slot.values]
-    resolved = lookup.resolve(item.reference.text, amount=amount, days=days)
-    if resolved.invoice is None or not fits_amount(resolved.invoice, amount):
-        # an invoice paid short is known by what the advice says that it was issued for
-        by_gross = next(
-            (found for value in gross if value and (found := lookup.resolve(item.reference.text, amount=value, days=days)).invoice), None
-        )
-        resolved = (
-            by_gross
-            if by_gross is not None and by_gross.invoice is not None and fits_amount(by_gross.invoice, max(gross, key=lambda v: v or 0))
-            else resolved
-        )
+    others = [
+        slot.values[place].amount for slot in table.slots if slot is not paid and slot.role is not Role.DEDUCTION and place in slot.values
+    ]
+    resolved = _resolved(item.reference.text, [amount, *(other for other in others if other)], days, lookup)
     if resolved.invoice is not None and resolved.invoice.amount.amount < 0 < amount:
         amount = -amount  # "Less: credits taken 260.00": a credit is used up, never paid
-    deduction, reason = _withheld(item, place, slots, paid, amount)
+    deduction, reason = _withheld(table, place, paid, amount)
     if deduction and reason is None:
-        reason = _by_legend(sheet, item)
+        reason = _by_legend(table.sheet, item)
     return Draft(
         reference=item.reference.text,
         resolved=resolved,
         paid=amount,
         deduction=deduction,
         reason=reason,
-        is_partial=bool(
-            re.search(r"\b(?:partial|part payment|teilzahlung|acompte|parcial|parziale|in part|instal?ment)\b", item.text, re.IGNORECASE)
-        ),
+        is_partial=bool(PARTIAL_WORDS.search(item.text.lower())),
         days=days,
         text=item.text,
         line=item.reference.line,
         last_line=item.last_line,
-        evidence=(sheet.token_evidence(item.reference), sheet.token_evidence(token)),
+        evidence=(table.sheet.token_evidence(item.reference), table.sheet.token_evidence(token)),
     )
 
 
-def _withheld(item: Item, place: int, slots: list[_Slot], paid: _Slot, amount: Decimal) -> tuple[Decimal, DisputeReason | None]:
+def _resolved(text: str, amounts: Sequence[Decimal], days: tuple[date, ...], lookup: Lookup) -> Resolved:
+    """What a number means by the amount paid, else by another amount of the row: an invoice paid short shows what it was issued for."""
+    readings = [lookup.resolve(text, amount=amount, days=days) for amount in amounts]
+    fitting = (found for found, amount in zip(readings, amounts, strict=True) if found.invoice and fits_amount(found.invoice, amount))
+    return next(fitting, readings[0])
+
+
+def _withheld(table: _Table, place: int, paid: _Slot, amount: Decimal) -> tuple[Decimal, DisputeReason | None]:
     """What the row's own arithmetic proves to be withheld: some other amount of the row less this one is what was paid."""
+    item, slots = table.items[place], table.slots
     cuts = [
         slot for slot in slots if slot is not paid and slot.role is Role.DEDUCTION and place in slot.values and slot.values[place].amount
     ]

@@ -60,15 +60,20 @@ UNPAID_WORDS = re.compile(rf"(?<!\w)(?:{_NOT_DONE})(?!\w)")
 LATER_WORDS = re.compile(rf"(?<!\w)(?:{_LATER})(?!\w)")
 # What a print that tells of a payment calls itself, or says; what the firm's own invoice says.
 ADVICE_WORDS = re.compile(
-    r"(?<!\w)(?:remittance|remit(?:ted)?|payment (?:advice|notice|notification|detail|register|list|schedule|confirmation|summary|specification|no|number|id|date)|"
-    r"(?:ach|eft|wire|check|cheque|deposit|bank|credit) (?:detail|advice|notice|confirmation|remittance|trace|total|register|notification|amount|no|number|date|ref)\w*|"
+    r"(?<!\w)(?:remittances?|remitted|payment (?:advice|notice|notification|details?|register|list|schedule|confirmation|summary|specification|no\.?|number|id|date)|"
+    r"(?:ach|eft|wire|check|cheque|deposit|direct deposit) (?:details?|advice|notice|confirmation|remittance|trace|total|register|notification|amount|no\.?|number|date|ref\w*)|"
+    r"credit (?:advice|transfer)|"
     r"disbursement (?:voucher|advice)|vendor (?:payment|remittance|eft)|bill payment|zahlungsavis|avis (?:de|d')? ?(?:paiement|virement|depot|reglement|credit)|"
     r"releve de (?:tef|paiement|virement)|aviso de pago|justificante|detalle (?:del|de) pago|distinta di pagamento|avviso di (?:pagamento|bonifico)|"
-    r"betaalspecificatie|betalingsadvies|we (?:have )?(?:paid|remitted|wired)|credit transfer|pay to the order|imad|trn)(?!\w)"
+    r"betaalspecificatie|betalingsadvies|we (?:have )?(?:paid|remitted|wired)|pay to the order|imad|trn)(?!\w)"
 )
 DEMAND_WORDS = re.compile(
     r"(?<!\w)(?:please (?:remit|pay|quote)|payment is due|payment terms|total this invoice|total due|amount due|pay this amount|due (?:on|by|upon receipt)|remit (?:payment )?to|"
     r"for professional services|professional services rendered|zahlbar (?:bis|innerhalb)|bitte uberweisen|a payer avant|net a payer|pagadero|da pagare entro|te betalen)(?!\w)"
+)
+PARTIAL_WORDS = re.compile(
+    r"(?<!\w)(?:partial|part(?:ial)? (?:payment|pmt)|in part|towards?|teilzahlung|teilbetrag|acompte|partiel\w*|parcial\w*|pago a cuenta|acconto|parziale|"
+    r"deelbetaling|instal?ment)(?!\w)"
 )
 CORRECTION_WORDS = re.compile(
     r"(?<!\w)(?:disregard|supersed\w*|replaces? (?:the|our|my)|corrected (?:advice|remittance|version)|revised (?:advice|remittance)|use this one instead|instead of (?:the|our|my) (?:earlier|first|previous)|"
