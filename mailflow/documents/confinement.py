@@ -61,7 +61,6 @@ def confine(bounds: Bounds) -> None:
         resource.setrlimit(what, (limit, limit))
     # The soft limit comes first, and its signal tells that the time was up.
     resource.setrlimit(resource.RLIMIT_CPU, (bounds.cpu_seconds, bounds.cpu_seconds + 1))
-    signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
     refuse_calls()
 
 

@@ -181,6 +181,7 @@ def main() -> None:
     """Reads what to serve from the control socket, imports it, says that it is ready, and serves."""
     control = socket.socket(fileno=int(sys.argv[1]))
     follow_parent()
+    sys.dont_write_bytecode = True  # a child that imports something new may not write it down
     order = json.loads(control.recv(65_536))
     try:
         jobs = {name: cast(Job, _load(target)) for name, target in order["jobs"].items()}  # as above

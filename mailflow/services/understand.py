@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from mailflow.documents.confinement import Bounds
 from mailflow.documents.layout import text_document
 from mailflow.documents.sandbox import Sandbox
 from mailflow.documents.signatures import is_mail
@@ -44,9 +45,9 @@ class Understood:
     defects: tuple[str, ...] = ()
 
 
-def make_sandbox(leaves: Sequence[str]) -> Sandbox:
+def make_sandbox(leaves: Sequence[str], bounds: Bounds | None = None) -> Sandbox:
     """A sandbox with this service's jobs; `leaves` are the targets of the entry points ``mailflow.documents``."""
-    return Sandbox(jobs=_JOBS, leaves=leaves, preload=_PRELOADED, warm_up="mailflow.services.warm_up:warm_up")
+    return Sandbox(jobs=_JOBS, leaves=leaves, preload=_PRELOADED, warm_up="mailflow.services.warm_up:warm_up", bounds=bounds)
 
 
 def understand(raw: bytes, sandbox: Sandbox, limits: Limits | None = None) -> Understood:

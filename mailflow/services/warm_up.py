@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from mailflow.documents.pictures import render
 from mailflow.documents.unpack import open_file
 from mailflow.domain.ports import Leaf
 from mailflow.services.understand import parse_job
@@ -46,7 +47,8 @@ _FILES = ((_PDF, "a.pdf"), (b"a;b;c\n1;2;3\n4;5;6\n", "a.csv"), (b"paid  5.00\n"
 
 
 def warm_up(leaves: Sequence[Leaf]) -> None:
-    """Parses a mail and opens a file of each kind."""
+    """Parses a mail, opens a file of each kind, and renders a page."""
     parse_job(_MAIL, leaves)
     for content, name in _FILES:
         open_file(content, name, part="1", media_type="", leaves=leaves)
+    render(_PDF, 1)
