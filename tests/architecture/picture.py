@@ -27,31 +27,25 @@ FLOORS = {
 }
 
 
-def arrows() -> set[tuple[str, str]]:
-    """Every (importer, imported) pair of rooms, imports inside functions too; leaves are found by entry point and never appear."""
-    graph = grimp.build_graph("mailflow", *(["admin"] if (ROOT / "admin" / "__init__.py").is_file() else []), cache_dir=None)
-    pairs: set[tuple[str, str]] = set()
-    for importer in graph.modules:
-        for imported in graph.find_modules_directly_imported_by(importer):
-            pair = (_room(importer), _room(imported))
-            if pair[0] != pair[1] and pair[1] != GROUND and ROOTLESS not in pair:
-                pairs.add(pair)
-    return pairs
+def drawing() -> str:
+    """The picture of the code as it is, as a Mermaid drawing; imports inside functions count, leaves have no arrows."""
+    graph = grimp.build_graph("mailflow", "admin", cache_dir=None)
+    rooms = {_room(module) for module in graph.modules} - {ROOTLESS, GROUND}
+    pairs = {
+        (_room(importer), _room(imported)) for importer in graph.modules for imported in graph.find_modules_directly_imported_by(importer)
+    }
+    return _drawn(rooms, {(importer, imported) for importer, imported in pairs if importer != imported and {importer, imported} <= rooms})
 
 
-def draw(pairs: set[tuple[str, str]]) -> str:
-    """The picture as a Mermaid drawing: one box a room, one line an arrow, both in a fixed order."""
-    rooms = {room for pair in pairs for room in pair}
+def _drawn(rooms: set[str], arrows: set[tuple[str, str]]) -> str:
     placed = {room for row in FLOORS.values() for room in row}
     lines = ["```mermaid", "flowchart TD"]
     for floor, row in FLOORS.items():
         members = sorted(rooms - placed) if floor == "rooms" else [room for room in row if room in rooms]
-        if members:
-            # A subgraph and a box may not share a name.
-            lines += [f"    subgraph floor_{floor}[{floor}]", *(f"        {room}" for room in members), "    end"]
-    lines += [f"    {importer} --> {imported}" for importer, imported in sorted(pairs)]
-    lines += [f"    floor_rooms --> {GROUND}"]
-    return "\n".join([*lines, "```"])
+        # A subgraph and a box may not share a name.
+        lines += [f"    subgraph floor_{floor}[{floor}]", *(f"        {room}" for room in members), "    end"]
+    lines += [f"    {importer} --> {imported}" for importer, imported in sorted(arrows)]
+    return "\n".join([*lines, f"    floor_rooms --> {GROUND}", "```"])
 
 
 def framed(picture: str) -> str:
@@ -62,7 +56,7 @@ def framed(picture: str) -> str:
 def write(home: Path) -> None:
     """Puts the present picture in the place of the last one, or at the end of a file that has none."""
     text = home.read_text(encoding="utf-8") if home.is_file() else "# Architecture\n\n## What imports what\n\n"
-    picture = framed(draw(arrows()))
+    picture = framed(drawing())
     if BEGIN in text:
         before, _, rest = text.partition(BEGIN)
         after = rest.partition(END)[2]
