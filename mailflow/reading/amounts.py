@@ -25,7 +25,8 @@ _SPACES = " \u00a0\u202f\u2009"
 _APOSTROPHES = "'’"
 # A number of any style, for the vote; grouped by one and the same sign.
 _ANY = re.compile(
-    rf"(?<![\w.,/\-])(?:\d{{1,3}}(?P<group>[.,{_SPACES}{_APOSTROPHES}])\d{{3}}(?:(?P=group)\d{{3}})*(?:[.,]\d{{1,2}})?|\d+[.,]\d{{1,2}})(?![\w/]|[.,-]\d)"
+    rf"(?<![\w.,/\-])(?:\d{{1,3}}(?P<group>[.,{_SPACES}{_APOSTROPHES}])\d{{3}}(?:(?P=group)\d{{3}})*(?:[.,]\d{{1,2}})?|"
+    rf"\d+[.,]\d{{1,2}})(?![\w/]|[.,-]\d)"
 )
 
 

@@ -6,6 +6,7 @@ payment word with or without a money word. A heading's role follows from the gro
 
 import functools
 import re
+from collections.abc import Callable
 from enum import StrEnum
 
 from mailflow.domain.facts import DisputeReason
@@ -40,27 +41,35 @@ _WORDS: dict[str, str] = {
     "date": "date dated dt datum date(s) fecha data vom rg-datum belegdatum rechnungsdatum factuurdatum faktdat due echeance vencimiento "
     "scadenza vervaldatum falligkeit facturation settles",
     "number": "no no. nr nr. num number # n° nº n numero nummer ref ref. reference id referenz referencia riferimento kenmerk code",
-    "invoice": "invoice invoices inv inv. bill bills facture factures facturation rechnung rechnungs-nr* rechnungsnr* rechnungsnummer rg-nr* rg.-nr* "
+    "invoice": "invoice invoices inv inv. bill bills facture factures facturation rechnung rechnungs-nr* rechnungsnr* rechnungsnummer "
+    "rg-nr* rg.-nr* "
     "re-nr* fattura ft fatt. factura facturas fatura factuur factuurnr* factuurnummer belegnummer beleg-nr* fact fra",
     "document": "document doc doc. doc# dokument beleg documento item stuk piece",
-    "yours": "your yours ihre ihr votre vos su sus vuestra vostra vostro uw vendor supplier firm their vend external ext lieferant fournisseur "
+    "yours": "your yours ihre ihr votre vos su sus vuestra vostra vostro uw vendor supplier firm their vend external ext lieferant "
+    "fournisseur "
     "proveedor fornitore leverancier counsel provider payee from",
-    "own": "our voucher claim po p.o. gl account acct cost job case file project release check cheque aprf* apref unser unsere notre nos nuestra "
+    "own": "our voucher claim po p.o. gl account acct cost job case file project release check cheque aprf* apref unser unsere notre "
+    "nos nuestra "
     "nostro nostra ons onze pos pos. ln line row trn seq cocd company mandat dossier sinistre kreditor kostenstelle "
     "vendor# payment crediteur batch",
-    "money": "amount amt amt. betrag bedrag montant importe importo importi valor total value sum much usd eur gbp cad chf $ € £ belopp debit credit soll haben debe haber",
-    "paid": "paid payment payments pmt pay paying net netto remitted remittance zahlung zahlbetrag gezahlt bezahlt auszahlung uberweisung* paye "
+    "money": "amount amt amt. betrag bedrag montant importe importo importi valor total value sum much usd eur gbp cad chf $ € £ belopp "
+    "debit credit soll haben debe haber",
+    "paid": "paid payment payments pmt pay paying net netto remitted remittance zahlung zahlbetrag gezahlt bezahlt auszahlung "
+    "uberweisung* paye "
     "payes payee verse vire acquitte regle reglement pagado pago abonado pagato pagata saldato pagamento betaald betaling allowed wire "
     "transferred settled applied allocated cleared uberwiesen ausgeglichen disbursed",
     "gross": "gross billed original orig orig. invoiced brutto bruttobetrag rechnungsbetrag brut facturado bruto lordo "
     "facturierte submitted entered face charged fees gefactureerd billing",
     "balance": "open balance outstanding previously prior offen offener saldo solde restant pendiente residuo openstaand remaining before",
-    "deduction": "discount disc disc. deduction deductions deducted adj adj. adjustment adjustments adjust reduction reductions reduced held hold "
+    "deduction": "discount disc disc. deduction deductions deducted adj adj. adjustment adjustments adjust reduction reductions reduced "
+    "held hold "
     "withheld withholding retainage retention disallowed skonto abzug abzuge nachlass kurzung einbehalt quellensteuer escompte remise "
     "retenue deduite descuento retencion deduccion sconto ritenuta trattenuta korting inhouding aftrek chargeback writeoff short audit",
     "code": "rc code reason msg grund motif motivo reden",
-    "status": "status type ty comment remark description memo matter re text notes what for concerning narrative libelle betreff objet concepto causale "
-    "omschrijving buchungstext verwendungszweck title insured claimant adjuster currency ccy cy valuta devise wahrung moneda beneficiary payer bal property entity unit",
+    "status": "status type ty comment remark description memo matter re text notes what for concerning narrative libelle betreff objet "
+    "concepto causale "
+    "omschrijving buchungstext verwendungszweck title insured claimant adjuster currency ccy cy valuta devise wahrung moneda "
+    "beneficiary payer bal property entity unit",
 }
 _REASONS: tuple[tuple[DisputeReason, str], ...] = (
     (
@@ -74,8 +83,11 @@ _REASONS: tuple[tuple[DisputeReason, str], ...] = (
     (DisputeReason.HOURS, "hours?|hrs?|excessive|time spent|stunden|heures|horas|ore|uren"),
     (
         DisputeReason.EXPENSE,
-        "expenses?|travel|meals?|courier|copying|photocop\\w*|postage|overhead|disbursements?|video|hotel|mileage|auslagen|reisekosten|spesen|frais|debours|"
-        "gastos|viaje|spese|onkosten|reiskosten|not reimbursable|lodging|taxi|parking",
+        (
+            "expenses?|travel|meals?|courier|copying|photocop\\w*|postage|overhead|disbursements?|video|hotel|mileage|auslagen|reisekosten|"
+            "spesen|frais|debours|"
+            "gastos|viaje|spese|onkosten|reiskosten|not reimbursable|lodging|taxi|parking"
+        ),
     ),
     (DisputeReason.SCOPE, "scope|not engaged|not authori[sz]ed|unauthori[sz]ed|nicht beauftragt|hors mandat|fuera de alcance"),
     (DisputeReason.ARITHMETIC, "arithmetic|miscalculat\\w*|math|rechenfehler|erreur de calcul|error de calculo"),
@@ -84,14 +96,18 @@ _REASONS: tuple[tuple[DisputeReason, str], ...] = (
     (DisputeReason.DISCOUNT, "discount|disc|skonto|nachlass|escompte|remise|descuento|sconto|korting|prompt pay|early pay"),
 )
 _PART_ROW = re.compile(
-    r"page total|sub-?\s?totals?|carried forward|brought forward|carry ?forward|balance forward|zwischensumme|ubertrag|seitensumme|sous-?total|"
+    r"page total|sub-?\s?totals?|carried forward|brought forward|carry ?forward|balance forward|zwischensumme|ubertrag|seitensumme|"
+    r"sous-?total|"
     r"a reporter|report page|subtotales?|suma y sigue|subtotale|riporto|a riportare|subtotaal|transport|section total|company total"
 )
 _TOTAL_ROW = re.compile(
-    r"(?<!\w)(?:totals?|totales?|totale|totaal|gesamt\w*|summe|somme|suma|sum total|grand total|aggregate|altogether|all together|net payment|"
+    r"(?<!\w)(?:totals?|totales?|totale|totaal|gesamt\w*|summe|somme|suma|sum total|grand total|aggregate|altogether|all together|"
+    r"net payment|"
     r"net amount|net a payer|"
-    r"(?:check|cheque|wire|eft|ach|payment|transfer|remittance|deposit|paid) (?:amount|total)|amount (?:transferred|paid|remitted|of (?:check|cheque|wire|payment|transfer|eft|ach))|"
-    r"\w*uberweisungsbetrag|zahlbetrag|zahlungsbetrag|gesamtbetrag|\w*summe|montant (?:total|vire|du (?:virement|cheque|paiement|depot))|net vire|importe total|"
+    r"(?:check|cheque|wire|eft|ach|payment|transfer|remittance|deposit|paid) (?:amount|total)|amount (?:transferred|paid|remitted|"
+    r"of (?:check|cheque|wire|payment|transfer|eft|ach))|"
+    r"\w*uberweisungsbetrag|zahlbetrag|zahlungsbetrag|gesamtbetrag|\w*summe|montant (?:total|vire|du (?:virement|cheque|paiement|"
+    r"depot))|net vire|importe total|"
     r"importe de la transferencia|importo (?:bonifico|totale)|valor total|bedrag betaling|totalbedrag)(?!\w)"
 )
 
@@ -156,7 +172,7 @@ def _split(words: str) -> tuple[frozenset[str], tuple[str, ...]]:
 _VOCABULARY = {group: _split(words) for group, words in _WORDS.items()}
 
 # The first rule that fits a heading's word groups decides.
-_RULES = (
+_RULES: tuple[tuple[Role, Callable[[frozenset[str]], bool]], ...] = (
     (Role.BALANCE, lambda g: "balance" in g),
     (Role.DATE, lambda g: "date" in g),
     (Role.DEDUCTION, lambda g: "deduction" in g and "gross" not in g),

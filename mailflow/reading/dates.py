@@ -45,22 +45,25 @@ _TOMORROW = "tomorrow|morgen(?! (?:fruh|abend) nicht)|demain|manana|domani|amanh
 _NAMES = "|".join(sorted(_MONTH_OF, key=len, reverse=True))
 _NUMERIC = re.compile(r"(?<![\w.,/-])(\d{1,4})([./-])(\d{1,2})\2(\d{4}|\d{2})(?![\w/-]|[.,]\d)")
 _NAMED = re.compile(
-    rf"(?<![\w.,-])(?:(?:le )?(?P<d1>\d{{1,2}})(?:er|st|nd|rd|th|º|°)?(?:\.| de| of)?[ /.-]{{1,2}}(?P<m1>{_NAMES})(?![a-z])\.?(?:(?: de)?[ ,/.-]{{1,2}}(?P<y1>\d{{4}}|\d{{2}}(?![\d:.,])))?"
+    rf"(?<![\w.,-])(?:(?:le )?(?P<d1>\d{{1,2}})(?:er|st|nd|rd|th|º|°)?(?:\.| de|"
+    rf" of)?[ /.-]{{1,2}}(?P<m1>{_NAMES})(?![a-z])\.?(?:(?: de)?[ ,/.-]{{1,2}}(?P<y1>\d{{4}}|\d{{2}}(?![\d:.,])))?"
     rf"|(?P<m2>{_NAMES})(?![a-z])\.?[ -](?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:]|[.,]\d)(?:,? (?P<y2>\d{{4}}))?)(?!\w)",
     re.IGNORECASE,
 )
 _SHORT = re.compile(r"(?<![\w.,/$€£-])(\d{1,2})(?:/(\d{1,2})(?![\w/-]|[.,]\d)|\.(\d{1,2})\.(?![\w/-]|[.,]?\d))")
 _RELATIVE = re.compile(
-    rf"(?<!\w)(?:(?P<today>{_TODAY})|(?P<yesterday>{_YESTERDAY})|(?P<tomorrow>{_TOMORROW})|(?P<past>last |letzten |am |dernier )?(?P<weekday>{'|'.join(_WEEKDAY_OF)}))(?!\w)",
+    rf"(?<!\w)(?:(?P<today>{_TODAY})|(?P<yesterday>{_YESTERDAY})|(?P<tomorrow>{_TOMORROW})|(?P<past>last |letzten |am |"
+    rf"dernier )?(?P<weekday>{'|'.join(_WEEKDAY_OF)}))(?!\w)",
     re.IGNORECASE,
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundDate:
-    """A day at a place in a text. `options` are the days that it can mean, more than one where the order is open;
+    """A day at a place in a text.
 
-    `is_yearless` where the year was left out (`options` then lie nearest to the day asked about).
+    `options` are the days that it can mean, more than one where the order is open; `is_yearless` where the year was left out
+    (the options then lie nearest to the day asked about).
     """
 
     options: tuple[date, ...]
@@ -92,7 +95,9 @@ def find_dates(text: str, around: date) -> tuple[FoundDate, ...]:
     taken = [(item.start, item.end) for item in found]
     for match in _SHORT.finditer(flat):
         if not any(start < match.end() and match.start() < end for start, end in taken):
-            readings = [(None, match[3], match[1])] if match[3] else [(None, match[1], match[2]), (None, match[2], match[1])]
+            readings: list[tuple[str | None, str, str]] = (
+                [(None, match[3], match[1])] if match[3] else [(None, match[1], match[2]), (None, match[2], match[1])]
+            )
             options = _options(readings, around)
             if options:
                 found.append(FoundDate(options=options, text=match.group(), start=match.start(), end=match.end(), is_yearless=True))

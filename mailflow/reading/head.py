@@ -20,8 +20,10 @@ from mailflow.reading.words import PAID_WORDS, REFERENCE_PATTERNS, methods_in
 
 T = TypeVar("T")
 _DAY_LABEL = re.compile(
-    r"value|settle\w*|pay(?:ment|ing)? ?date|pymt date|pay date|wire date|(?:check|cheque|ck|eft|ach|deposit|remittance|transfer|effective|execution|posting|post|release|issue) date|"
-    r"date of (?:payment|check|transfer)|valeur|wertstellung|valuta|data (?:bonifico|valuta|pagamento)|d'?execution|fecha (?:de )?(?:pago|valor)|betaaldatum|zahlungsdatum|"
+    r"value|settle\w*|pay(?:ment|ing)? ?date|pymt date|pay date|wire date|(?:check|cheque|ck|eft|ach|deposit|remittance|transfer|"
+    r"effective|execution|posting|post|release|issue) date|"
+    r"date of (?:payment|check|transfer)|valeur|wertstellung|valuta|data (?:bonifico|valuta|pagamento)|d'?execution|"
+    r"fecha (?:de )?(?:pago|valor)|betaaldatum|zahlungsdatum|"
     r"buchungsdatum|ausfuhrung\w*|initiated|issued|released|date de (?:paiement|valeur|depot|virement)|val dte"
 )
 _DAY_WORD = re.compile(r"(?:^|[\s(])(?:date|dated|datum|fecha|data|on|of|le|du|am|vom|d\.d|del|van)\.?:?$")
@@ -270,7 +272,7 @@ def currency_of(texts: Sequence[str], totals: Sequence[StatedTotal]) -> str | No
         return loud[0]
     counts = Counter(_CODE.findall(whole))
     if counts:
-        return counts.most_common(1)[0][0]
+        return str(counts.most_common(1)[0][0])
     signs = {"EUR": whole.count("€"), "GBP": whole.count("£")}
     sign, count = max(signs.items(), key=lambda item: item[1])
     return sign if count else None

@@ -1,5 +1,6 @@
 """The invoices of a sheet with what belongs to each: on its line, or on lines above or below it, or in its half of a double table."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -8,6 +9,8 @@ from mailflow.reading.grid import Column, columns_of, head_columns, heading_line
 from mailflow.reading.layout import Line, Sheet, Token, TokenKind
 from mailflow.reading.references import Lookup
 
+# How much a heading speaks for a column of numbers being the invoices.
+_SPEAKS = {Role.REFERENCE: 2.0, Role.OWN: -3.0, Role.AMOUNT: -3.0, Role.PAID: -3.0, Role.GROSS: -3.0}
 _REACH = 8  # lines; an item of more lines is a letter
 _Rated = dict[tuple[int, int, int], float]  # how far the ledger speaks for a token, by its line and place
 _PROVEN = 3.0  # a rating that only the ledger's amount or date beside a number gives
@@ -62,9 +65,9 @@ def _by_column(sheet: Sheet, lines: Sequence[Line], rated: _Rated) -> list[Token
 
 
 def _worth(column: Column, rated: _Rated) -> float:
-    bonus = {Role.REFERENCE: 2.0, Role.OWN: -3.0, Role.AMOUNT: -3.0, Role.PAID: -3.0, Role.GROSS: -3.0}.get(column.role or Role.TEXT, 0.0)
+    bonus = _SPEAKS.get(column.role, 0.0) if column.role is not None else 0.0
     ratings = [_rating(token, rated) for token in column.tokens]
-    return (sum(ratings) / len(ratings) + bonus) * min(len(ratings), 4) ** 0.5
+    return (sum(ratings) / len(ratings) + bonus) * math.sqrt(min(len(ratings), 4))
 
 
 def _is_twin(column: Column, best: Column, rated: _Rated) -> bool:

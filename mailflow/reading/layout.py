@@ -4,7 +4,7 @@ import bisect
 import operator
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -129,8 +129,7 @@ def _sheet(document: Document, pages: list[list[_Draft]], *, around: date, name:
     lines = []
     for number, draft in enumerate(drafts):
         bare = Line(number=number, text=draft.text, pieces=draft.pieces, page=draft.page, offset=draft.offset)
-        tokens = tuple(_tokens(bare, style, around))
-        lines.append(Line(number=number, text=draft.text, pieces=draft.pieces, page=draft.page, offset=draft.offset, tokens=tokens))
+        lines.append(replace(bare, tokens=tuple(_tokens(bare, style, around))))
     return Sheet(part=document.part, unit=document.unit, lines=tuple(lines), name=name, style=style, is_turned=is_turned)
 
 
@@ -205,56 +204,50 @@ def _turned(page: Page) -> Page | None:
     return Page(number=page.number, rows=rows, name=page.name)
 
 
-def _tokens(line: Line, style: NumberStyle, around: date) -> Iterable[Token]:
-    taken: list[tuple[int, int]] = []
-    found: list[Token] = []
-
-    def keep(kind: TokenKind, start: int, end: int, **values: object) -> None:
-        taken.append((start, end))
-        found.append(
-            Token(
-                kind=kind,
-                text=line.text[start:end],
-                line=line.number,
-                start=start,
-                end=end,
-                left=line.place(start),
-                right=line.place(end),
-                **values,
-            )  # type: ignore[arg-type]  # named fields of Token
-        )
-
-    for start, _, _, cell in line.pieces:
-        end = start + len(cell.text)
-        if isinstance(cell.value, date):
-            keep(TokenKind.DATE, start, end, days=(cell.value,))
-        elif isinstance(cell.value, Decimal):
-            serial = int(cell.value) if cell.value == cell.value.to_integral_value() else 0
-            day = (_EPOCH + timedelta(days=serial),) if serial in _SERIALS else ()
-            kind = TokenKind.NUMBER if serial or not cell.value else TokenKind.AMOUNT
-            keep(kind, start, end, amount=cell.value, days=day)
-    free = _blanked(line.text, taken)
+def _tokens(line: Line, style: NumberStyle, around: date) -> list[Token]:
+    """The values of a line: typed cells first, then dates, then money, then what may be a number of something."""
+    found = [token for start, _, _, cell in line.pieces if (token := _typed(line, start, cell)) is not None]
+    free = _blanked(line.text, found)
     for day in find_dates(free, around):
-        keep(TokenKind.DATE, day.start, day.end, days=day.options, is_yearless=day.is_yearless)
-    free = _blanked(line.text, taken)
+        found.append(replace(_token(line, TokenKind.DATE, day.start, day.end), days=day.options, is_yearless=day.is_yearless))
+    free = _blanked(line.text, found)
     for amount in find_amounts(free, style):
         if not amount.is_bare:
-            start = amount.start + len(free[amount.start : amount.end]) - len(free[amount.start : amount.end].lstrip())
-            keep(TokenKind.AMOUNT, start, amount.end, amount=amount.value, currency=amount.currency)
-    free = _blanked(line.text, taken)
+            shown = free[amount.start : amount.end]
+            token = _token(line, TokenKind.AMOUNT, amount.start + len(shown) - len(shown.lstrip()), amount.end)
+            found.append(replace(token, amount=amount.value, currency=amount.currency))
+    free = _blanked(line.text, found)
     for start, end in _chunks(free):
         text = free[start:end]
         if text.isdigit():
-            keep(TokenKind.NUMBER, start, end, amount=Decimal(text))
+            found.append(replace(_token(line, TokenKind.NUMBER, start, end), amount=Decimal(text)))
         elif any(letter.isdigit() for letter in text):
-            keep(TokenKind.NAME, start, end)
+            found.append(_token(line, TokenKind.NAME, start, end))
     return sorted(found, key=lambda token: (token.start, token.end))
 
 
-def _blanked(text: str, taken: list[tuple[int, int]]) -> str:
-    for start, end in taken:
-        text = text[:start] + "\x1f" * (end - start) + text[end:]
-    return text.replace("\x1f", " ")
+def _token(line: Line, kind: TokenKind, start: int, end: int) -> Token:
+    text = line.text[start:end]
+    return Token(kind=kind, text=text, line=line.number, start=start, end=end, left=line.place(start), right=line.place(end))
+
+
+def _typed(line: Line, start: int, cell: Cell) -> Token | None:
+    """The token of a cell that has a value of its own; a whole number may be money, a day or an invoice's number."""
+    if cell.value is None:
+        return None
+    token = _token(line, TokenKind.DATE, start, start + len(cell.text))
+    if isinstance(cell.value, date):
+        return replace(token, days=(cell.value,))
+    is_whole = cell.value == cell.value.to_integral_value()
+    day = (_EPOCH + timedelta(days=int(cell.value)),) if is_whole and int(cell.value) in _SERIALS else ()
+    return replace(token, kind=TokenKind.NUMBER if is_whole else TokenKind.AMOUNT, amount=cell.value, days=day)
+
+
+def _blanked(text: str, found: Iterable[Token]) -> str:
+    """The text with spaces where tokens were found already."""
+    for token in found:
+        text = text[: token.start] + " " * (token.end - token.start) + text[token.end :]
+    return text
 
 
 def _chunks(text: str) -> Iterator[tuple[int, int]]:

@@ -13,8 +13,10 @@ _SURE = 0.9  # a name's likeness from which it counts as the client's; below, a 
 _HEAD_LINES = 4  # a letterhead stands in the first lines
 # What stands before a payer's name; the name follows behind a colon or a gap.
 _LABELS = re.compile(
-    r"(?:originator|ordering customer(?:-name & address)?|donneur d'ordre(?: / originator)?|debtor|payer|paid by|remitter|customer|auftraggeber|ordinante|ordenante|"
-    r"pagador|opdrachtgever|debiteur|zahlungspflichtiger|subsidiary|company code \d+|from|on behalf of|for)\s*(?::|\s{2,}|\t)\s*(?P<name>\S.{2,60})",
+    r"(?:originator|ordering customer(?:-name & address)?|donneur d'ordre(?: / originator)?|debtor|payer|paid by|remitter|customer|"
+    r"auftraggeber|ordinante|ordenante|"
+    r"pagador|opdrachtgever|debiteur|zahlungspflichtiger|subsidiary|company code \d+|from|on behalf of|for)\s*(?::|\s{2,}|"
+    r"\t)\s*(?P<name>\S.{2,60})",
     re.IGNORECASE,
 )
 # Sentences in which a payment service names who pays.
@@ -44,10 +46,9 @@ def names_on(sheets: Iterable[Sheet], subject: str, *, is_letter: bool) -> tuple
     """Names at the places of a payer: behind a label, in a payment service's sentence, in a print's letterhead."""
     found: list[str] = []
     for text in (subject, *(line.text for sheet in sheets for line in sheet.lines)):
-        for match in _LABELS.finditer(text):
-            found.append(match["name"])
-        for match in _SENTENCES.finditer(re.sub(r"^\W*\[[^\]]*\]\s*\w*:?\s*", "", text)):
-            found.append(match["before"] or match["after"])
+        found += [match["name"] for match in _LABELS.finditer(text)]
+        told = re.sub(r"^\W*\[[^\]]*\]\s*\w*:?\s*", "", text)  # "[Service] TW118: payment from …"
+        found += [match["before"] or match["after"] for match in _SENTENCES.finditer(told)]
     if not is_letter:
         found += [cell for sheet in sheets for line in sheet.lines[:_HEAD_LINES] for cell in _cells(line.text)]
     return tuple(

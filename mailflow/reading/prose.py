@@ -5,17 +5,19 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from mailflow.domain.facts import Resolution
 from mailflow.domain.ledger import OpenInvoice
 from mailflow.reading.columns import reason_of
 from mailflow.reading.grid import is_reference
-from mailflow.reading.layout import Sheet, Token, TokenKind
+from mailflow.reading.layout import Token, TokenKind
 from mailflow.reading.readings import Draft, Reading, StatedTotal
 from mailflow.reading.references import Lookup, Resolved, find_ranges, fits_amount
 from mailflow.reading.running import Running, puts_off, tells_payment
 from mailflow.reading.words import PARTIAL_WORDS
 
 _CALLED = re.compile(
-    r"(?:invoices?|inv|facturas?|factures?|rechnung\w*|fattur[ae]|factuur|facturen|bills?|rg|your account)\W{0,3}(?:n[o°r]s?\W{0,2}|#|number |nummer )?$"
+    r"(?:invoices?|inv|facturas?|factures?|rechnung\w*|fattur[ae]|factuur|facturen|bills?|rg|your account)\W{0,3}(?:n[o°r]s?\W{0,2}|#|"
+    r"number |nummer )?$"
 )
 _JOINED = re.compile(r"[\s,;&/+]*(?:and|und|et|y|e|en)?\s*(?:#|inv\.? ?|no\.? ?)?$")
 _LESS = re.compile(r"(?<!\w)(?:less|minus|net of|short by|abzuglich|minus|moins|menos|meno|minder|withh\w+|held(?: back)?|deduct\w*)(?!\w)")
@@ -54,36 +56,32 @@ def read_prose(text: Running, lookup: Lookup, totals: Sequence[StatedTotal]) -> 
 
 
 def _mentions(text: Running, lookup: Lookup) -> list[_Mention]:
-    found: list[_Mention] = []
-    for start, end, first, last in find_ranges(text.flat):
-        for item in lookup.range_between(first, last):
-            found.append(
-                _Mention(
-                    start,
-                    end,
-                    text.sentence_of(start),
-                    item.number,
-                    Resolved(item, lookup.resolve(item.number).resolution),
-                    text.line_of(start),
-                )
-            )
-    for token in (token for line in text.sheet.lines for token in line.tokens if token.kind in (TokenKind.NUMBER, TokenKind.NAME)):
+    """Every place that names an invoice: ranges with all that lies in them, numbers, and endings behind a number."""
+    found = [
+        _Mention(start, end, text.sentence_of(start), item.number, Resolved(item, Resolution.SUFFIX), text.line_of(start))
+        for start, end, first, last in find_ranges(text.flat)
+        for item in lookup.range_between(first, last)
+    ]
+    numbers = (token for line in text.sheet.lines for token in line.tokens if token.kind in (TokenKind.NUMBER, TokenKind.NAME))
+    for token in numbers:
         start = text.at(token)
         end = start + len(token.text)
         if any(other.start < end and start < other.end for other in found):
             continue
-        suffix = re.fullmatch(r"[-/–](\d{1,4})", token.text)
-        if suffix and found and found[-1].resolved.invoice is not None:
-            item = lookup.suffixed(found[-1].resolved.invoice.number, suffix[1])
-            if item is not None and lookup.is_payers(item):
-                found.append(
-                    _Mention(
-                        start, end, text.sentence_of(start), token.text, Resolved(item, lookup.resolve(item.number).resolution), token.line
-                    )
-                )
-        elif is_reference(token) and _is_meant(text, token, lookup, found):
-            found.append(_Mention(start, end, text.sentence_of(start), token.text, lookup.resolve(token.text), token.line))
+        resolved = _ending(token, found, lookup)
+        if resolved is None and is_reference(token) and _is_meant(text, token, lookup, found):
+            resolved = lookup.resolve(token.text)
+        if resolved is not None:
+            found.append(_Mention(start, end, text.sentence_of(start), token.text, resolved, token.line))
     return sorted(found, key=lambda mention: mention.start)
+
+
+def _ending(token: Token, found: Sequence[_Mention], lookup: Lookup) -> Resolved | None:
+    """What "-19" means behind 900614."""
+    suffix = re.fullmatch(r"[-/–](\d{1,4})", token.text)
+    last = found[-1].resolved.invoice if found else None
+    item = lookup.suffixed(last.number, suffix[1]) if suffix and last is not None else None
+    return Resolved(item, Resolution.SUFFIX) if item is not None and lookup.is_payers(item) else None
 
 
 def _is_meant(text: Running, token: Token, lookup: Lookup, found: list[_Mention]) -> bool:
@@ -115,7 +113,7 @@ def _with_amounts(text: Running, mentions: list[_Mention], amounts: Sequence[Tok
 
 
 def _spread_each(text: Running, mentions: list[_Mention]) -> list[_Mention]:
-    """ "13196 and 13283, 6,500 each": the amount is that of all numbers before it in the sentence."""
+    """As in "13196 and 13283, 6,500 each": the amount is that of all numbers before it in the sentence."""
     each = {m.sentence: m.own for m in mentions if m.own is not None and _EACH.match(text.flat[text.at(m.own) + len(m.own.text) :])}
     return [
         _Mention(m.start, m.end, m.sentence, m.text, m.resolved, m.line, each[m.sentence], None)
@@ -255,8 +253,6 @@ def _described(text: Running, lookup: Lookup, totals: Sequence[StatedTotal]) -> 
     for stated in totals:
         item: OpenInvoice | None = lookup.described(stated.value, days) if days else None
         if item is not None:
-            from mailflow.domain.facts import Resolution
-
             draft = Draft(
                 reference=item.number,
                 resolved=Resolved(item, Resolution.DESCRIPTION),

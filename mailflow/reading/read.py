@@ -48,7 +48,7 @@ def read_remittance(
     names = tuple(name for source in sources for name in names_on(source.sheets, message.subject, is_letter=source.is_letter))
     payers = find_payers(message, ledger, letter) or with_families(clients_behind(names, ledger), ledger)
     cover = Cover(
-        words="\n".join([reply.new_text, reply.forwarded]),
+        words=f"{reply.new_text}\n{reply.forwarded}",
         subject=message.subject,
         sent_on=_day_of(message),
         payers=payers,

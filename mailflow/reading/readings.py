@@ -39,7 +39,8 @@ class Draft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatedTotal:
-    """An amount that may be the sum of an advice; `weight` says how loudly its label claims it, `where` on which line and place it stands."""
+    """An amount that may be the sum of an advice; `weight` says how loudly its label claims it, `where` on which line and place it "
+    "stands."""
 
     value: Decimal
     label: str

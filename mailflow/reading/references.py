@@ -13,7 +13,8 @@ from mailflow.reading.dates import plain
 
 # What joins the ends of a range, in the languages that we read; a hyphen joins numbers of the same length or an end cut short.
 _RANGE = re.compile(
-    r"(?<![\w.-])(?P<first>[A-Za-z#.]{0,8}\d\w{2,11})(?: ?[-–—] ?| (?:through|thru|to|bis|until|a|al|au|ao|t/m|tot) )(?P<last>[A-Za-z#.]{0,8}\d{1,12})(?![\w-]|[.,/]\d)",
+    r"(?<![\w.-])(?P<first>[A-Za-z#.]{0,8}\d\w{2,11})(?: ?[-–—] ?| (?:through|thru|to|bis|until|a|al|au|ao|t/m|"
+    r"tot) )(?P<last>[A-Za-z#.]{0,8}\d{1,12})(?![\w-]|[.,/]\d)",
     re.IGNORECASE,
 )
 _LONGEST_RANGE = 60
@@ -44,7 +45,7 @@ class Lookup:
         return self._known[text]
 
     def _named(self, text: str) -> Iterable[OpenInvoice]:
-        if len(text) > _LONGEST_NUMBER or sum(character.isdigit() for character in text) < 2 and not re.search(r"[0OolI]{3,}", text):
+        if len(text) > _LONGEST_NUMBER or (sum(character.isdigit() for character in text) < 2 and not re.search(r"[0OolI]{3,}", text)):
             return ()
         found = self.ledger.normalised(text)
         if not found and (head := re.match(r"(.*\d{3,})[/.-]\d{1,4}$", text)):

@@ -48,7 +48,7 @@ def _build(reading: Reading | None, holders: Sequence[Source], sources: Sequence
     everything = plain("\n".join([cover.words, cover.subject, *(source.text for source in holders)])).lower()
     found = (("total", total.evidence if total is not None else None), ("payment_date", day.evidence if day is not None else None))
     return Remittance(
-        currency=_currency(drafts, total, holders, letters, cover),
+        currency=_currency(drafts, total, holders=holders, letters=letters, cover=cover),
         total=total.value if total is not None else None,
         paid_on=day.value if day is not None else None,
         method=_method(holders, letters, cover),
@@ -81,6 +81,7 @@ def _totals_off(reading: Reading | None, sources: Sequence[Source]) -> list[Stat
         total
         for source in sources
         for text, totals in zip(source.texts, source.totals_of, strict=True)
+        if text.sheet.is_turned == (reading is not None and reading.is_turned)
         for total in totals
         if total.where[0] not in _items_of(reading, text.sheet)
     ]
@@ -162,7 +163,7 @@ def _numbers(reading: Reading | None, holders: Sequence[Source], letters: Sequen
 
 
 def _currency(
-    drafts: Sequence[Draft], total: StatedTotal | None, holders: Sequence[Source], letters: Sequence[Source], cover: Cover
+    drafts: Sequence[Draft], total: StatedTotal | None, *, holders: Sequence[Source], letters: Sequence[Source], cover: Cover
 ) -> str | None:
     if total is not None and total.currency:
         return total.currency

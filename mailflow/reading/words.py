@@ -11,20 +11,28 @@ _METHODS: tuple[tuple[PaymentMethod, str], ...] = (
     (PaymentMethod.LOCKBOX, r"lockbox receipt"),
     (
         PaymentMethod.ACH,
-        r"ach(?:'d|ed)?|eft|bacs|tef|edi|direct (?:deposit|credit|debit)|depot direct|electronic (?:funds transfer|payment)|ctx|ccd|"
-        r"paiement electronique|transfert electronique",
+        (
+            r"ach(?:'d|ed)?|eft|bacs|tef|edi|direct (?:deposit|credit|debit)|depot direct|electronic (?:funds transfer|payment)|ctx|ccd|"
+            r"paiement electronique|transfert electronique"
+        ),
     ),
     (
         PaymentMethod.WIRE,
-        r"wires?|wired|swift|sepa|chaps|faster payments?|imad|omad|fed ref\w*|fedwire|book transfer|\w*uberweis\w*|uberwiesen|auslandszahlung\w*|bank transfer|"
-        r"virements?|vire|virer|transferencia|transferido|bonifico|bonificato|overboeking|overgemaakt|t/t|telegraphic|mt ?103",
+        (
+            r"wires?|wired|swift|sepa|chaps|faster payments?|imad|omad|fed ref\w*|fedwire|book transfer|\w*uberweis\w*|uberwiesen|"
+            r"auslandszahlung\w*|bank transfer|"
+            r"virements?|vire|virer|transferencia|transferido|bonifico|bonificato|overboeking|overgemaakt|t/t|telegraphic|mt ?103"
+        ),
     ),
     (PaymentMethod.CHECK, r"checks?|cheques?|ck|chk|warrant|schecks?|assegno"),
 )
 _DONE = (
-    r"paid|pays|paying|we pay|wired|sent|sends|mailed|posted|released|remitted|transferred|issued|initiated|originated|settled|settles|settlement by|cleared|"
-    r"processed|credited|ach'd|deposited|(?:goes|going|went|go|gone) (?:out|in the mail|in the post)|in the mail|on its way|under way|left (?:our bank|here|today)|in (?:today|tomorrow|this (?:morning|afternoon))'?s? mail|in your account|"
-    r"put the check|dropped|couriered|enclosed|submitted payment|made (?:a )?payment|payment (?:of|made|went|was made|has been|covers)|covers|covering|paid you|"
+    r"paid|pays|paying|we pay|wired|sent|sends|mailed|posted|released|remitted|transferred|issued|initiated|originated|settled|settles|"
+    r"settlement by|cleared|"
+    r"processed|credited|ach'd|deposited|(?:goes|going|went|go|gone) (?:out|in the mail|in the post)|in the mail|on its way|under way|"
+    r"left (?:our bank|here|today)|in (?:today|tomorrow|this (?:morning|afternoon))'?s? mail|in your account|"
+    r"put the check|dropped|couriered|enclosed|submitted payment|made (?:a )?payment|payment (?:of|made|went|was made|has been|covers)|"
+    r"covers|covering|paid you|"
     r"bezahlt|uberwiesen|angewiesen|beglichen|ausgeglichen|veranlasst|geht heute raus|zahlung|avis|"
     r"paye|regle|vire|emis|acquitte|effectue|procede|parti|virement|paiement|depot|"
     r"pagado|ordenado|abonado|transferido|realizado|hemos pagado|pago|transferencia|"
@@ -32,16 +40,21 @@ _DONE = (
     r"betaald|overgemaakt|voldaan|betaling|transferimos|pagamos|pago efetuado"
 )
 _NOT_DONE = (
-    r"not (?:yet )?(?:been )?paid|unpaid|have not paid|never paid|(?:cannot|can't|won't|will not|would not|not going to|refuse to|do not|don't) (?:be )?pay\w*|"
-    r"to be paid|when (?:will|can)|please pay|not paying|not been (?:paid|released|sent)|nicht bezahlt|non paye|impaye|no pagad\w*|non pagat\w*|niet betaald"
+    r"not (?:yet )?(?:been )?paid|unpaid|have not paid|never paid|(?:cannot|can't|won't|will not|would not|not going to|refuse to|"
+    r"do not|don't) (?:be )?pay\w*|"
+    r"to be paid|when (?:will|can)|please pay|not paying|not been (?:paid|released|sent)|nicht bezahlt|non paye|impaye|no pagad\w*|"
+    r"non pagat\w*|niet betaald"
 )
 _LATER = (
-    r"will (?:be )?(?:pay|paid|send|sent|follow|go|wire|release\w*|issue\w*|mail|make|clear|settle|be)|shall|would|could|should be paid|can be paid|"
-    r"going to|plan to|intend|expect to|hope to|propos\w*|offer|instal?ments?|follows?|follow on|next|scheduled|approved and|once|if you|as soon as|after|until|"
+    r"will (?:be )?(?:pay|paid|send|sent|follow|go|wire|release\w*|issue\w*|mail|make|clear|settle|be)|shall|would|could|should be paid|"
+    r"can be paid|"
+    r"going to|plan to|intend|expect to|hope to|propos\w*|offer|instal?ments?|follows?|follow on|next|scheduled|approved and|once|"
+    r"if you|as soon as|after|until|"
     r"wird|werden|sera|seront|sara|saranno|sera pagad\w*|se pagara\w*|zal|zullen|in the .{0,12} run"
 )
 _PAYMENT_NOUN = (
-    r"payments?|pmt|pymt|remittances?|advice|transfers?|transaction|confirmation|conf|deposit|disbursement|voucher|batch|zahlungsavis|avis|zahlung|paiement|"
+    r"payments?|pmt|pymt|remittances?|advice|transfers?|transaction|confirmation|conf|deposit|disbursement|voucher|batch|zahlungsavis|"
+    r"avis|zahlung|paiement|"
     r"virement|depot|transferencia|orden|pago|distinta|bonifico|betaling|betaalspecificatie|schedule|slip|notice"
 )
 _BEST_REFERENCE = r"trace|imad|omad|fed(?:wire)? ref\w*|cro|uetr|end.?to.?end\w*|trn|acks?"
@@ -52,7 +65,8 @@ _NUMBER_WORD = (
 
 # What stands before a participle that tells of no payment yet: "will be", "not", "to be", "if you".
 NOT_THEN_PAID = re.compile(
-    r"(?:(?<!\w)(?:will|shall|to|can|could|would|should|must|may|might|cannot|not|never|be|if|when|until|once|wird|werden|sera|seront|sara|saranno|"
+    r"(?:(?<!\w)(?:will|shall|to|can|could|would|should|must|may|might|cannot|not|never|be|if|when|until|once|wird|werden|sera|seront|"
+    r"sara|saranno|"
     r"zal|zullen|kann|konnen|pourra|podra|credit (?:note )?(?:was |of )?|hereby|you'd|you had|you)(?: (?!and )[\w'.]+){0,3}|n't(?: \w+)?) $"
 )
 PAID_WORDS = re.compile(rf"(?<!\w)(?:{_DONE})(?!\w)")
@@ -60,31 +74,42 @@ UNPAID_WORDS = re.compile(rf"(?<!\w)(?:{_NOT_DONE})(?!\w)")
 LATER_WORDS = re.compile(rf"(?<!\w)(?:{_LATER})(?!\w)")
 # What a print that tells of a payment calls itself, or says; what the firm's own invoice says.
 ADVICE_WORDS = re.compile(
-    r"(?<!\w)(?:remittances?|remitted|payment (?:advice|notice|notification|details?|register|list|schedule|confirmation|summary|specification|no\.?|number|id|date)|"
-    r"(?:ach|eft|wire|check|cheque|deposit|direct deposit) (?:details?|advice|notice|confirmation|remittance|trace|total|register|notification|amount|no\.?|number|date|ref\w*)|"
+    r"(?<!\w)(?:remittances?|remitted|payment (?:advice|notice|notification|details?|register|list|schedule|confirmation|summary|"
+    r"specification|no\.?|number|id|date)|"
+    r"(?:ach|eft|wire|check|cheque|deposit|direct deposit) (?:details?|advice|notice|confirmation|remittance|trace|total|register|"
+    r"notification|amount|no\.?|number|date|ref\w*)|"
     r"credit (?:advice|transfer)|"
-    r"disbursement (?:voucher|advice)|vendor (?:payment|remittance|eft)|bill payment|zahlungsavis|avis (?:de|d')? ?(?:paiement|virement|depot|reglement|credit)|"
-    r"releve de (?:tef|paiement|virement)|aviso de pago|justificante|detalle (?:del|de) pago|distinta di pagamento|avviso di (?:pagamento|bonifico)|"
+    r"disbursement (?:voucher|advice)|vendor (?:payment|remittance|eft)|bill payment|zahlungsavis|avis (?:de|d')? ?(?:paiement|virement|"
+    r"depot|reglement|credit)|"
+    r"releve de (?:tef|paiement|virement)|aviso de pago|justificante|detalle (?:del|de) pago|distinta di pagamento|"
+    r"avviso di (?:pagamento|bonifico)|"
     r"betaalspecificatie|betalingsadvies|we (?:have )?(?:paid|remitted|wired)|pay to the order|imad|trn)(?!\w)"
 )
 DEMAND_WORDS = re.compile(
-    r"(?<!\w)(?:please (?:remit|pay|quote)|payment is due|payment terms|total this invoice|total due|amount due|pay this amount|due (?:on|by|upon receipt)|remit (?:payment )?to|"
-    r"for professional services|professional services rendered|zahlbar (?:bis|innerhalb)|bitte uberweisen|a payer avant|net a payer|pagadero|da pagare entro|te betalen)(?!\w)"
+    r"(?<!\w)(?:please (?:remit|pay|quote)|payment is due|payment terms|total this invoice|total due|amount due|pay this amount|"
+    r"due (?:on|by|upon receipt)|remit (?:payment )?to|"
+    r"for professional services|professional services rendered|zahlbar (?:bis|innerhalb)|bitte uberweisen|a payer avant|net a payer|"
+    r"pagadero|da pagare entro|te betalen)(?!\w)"
 )
 PARTIAL_WORDS = re.compile(
-    r"(?<!\w)(?:partial|part(?:ial)? (?:payment|pmt)|in part|towards?|teilzahlung|teilbetrag|acompte|partiel\w*|parcial\w*|pago a cuenta|acconto|parziale|"
+    r"(?<!\w)(?:partial|part(?:ial)? (?:payment|pmt)|in part|towards?|teilzahlung|teilbetrag|acompte|partiel\w*|parcial\w*|"
+    r"pago a cuenta|acconto|parziale|"
     r"deelbetaling|instal?ment)(?!\w)"
 )
 CORRECTION_WORDS = re.compile(
-    r"(?<!\w)(?:disregard|supersed\w*|replaces? (?:the|our|my)|corrected (?:advice|remittance|version)|revised (?:advice|remittance)|use this one instead|instead of (?:the|our|my) (?:earlier|first|previous)|"
-    r"ignore (?:the|our|my) (?:earlier|first|previous|last)|ersetzt|korrigiert\w*|berichtigt\w*|annule et remplace|corrig\w+ l'avis|sustituye|corregid\w*|sostituisce|corretta|vervangt)(?!\w)"
+    r"(?<!\w)(?:disregard|supersed\w*|replaces? (?:the|our|my)|corrected (?:advice|remittance|version)|revised (?:advice|remittance)|"
+    r"use this one instead|instead of (?:the|our|my) (?:earlier|first|previous)|"
+    r"ignore (?:the|our|my) (?:earlier|first|previous|last)|ersetzt|korrigiert\w*|berichtigt\w*|annule et remplace|corrig\w+ l'avis|"
+    r"sustituye|corregid\w*|sostituisce|corretta|vervangt)(?!\w)"
 )
 TRUST_WORDS = re.compile(
-    r"(?<!\w)(?:iolta|trust account|client trust|client account|escrow (?:deposit|account)|in escrow|retainer|held in trust|anderkonto|treuhandkonto|compte en (?:fideicommis|fiducie)|provision sur honoraires|"
+    r"(?<!\w)(?:iolta|trust account|client trust|client account|escrow (?:deposit|account)|in escrow|retainer|held in trust|anderkonto|"
+    r"treuhandkonto|compte en (?:fideicommis|fiducie)|provision sur honoraires|"
     r"cuenta fiduciaria|provision de fondos|derdengeldenrekening)(?!\w)"
 )
 ON_ACCOUNT_WORDS = re.compile(
-    r"(?<!\w)(?:(?:keep|hold|leave|put|place|post|apply|book) (?:it |this |that |them |the \w+ |the rest |the extra )?on (?:our |my |the )?account|on account|garder au compte|a valoir|akonto|a conto|auf (?:das )?konto gutschreiben|"
+    r"(?<!\w)(?:(?:keep|hold|leave|put|place|post|apply|book) (?:it |this |that |them |the \w+ |the rest |the extra )?on (?:our |my |"
+    r"the )?account|on account|garder au compte|a valoir|akonto|a conto|auf (?:das )?konto gutschreiben|"
     r"a cuenta|in acconto|op rekening|unapplied)(?!\w)"
 )
 
@@ -107,7 +132,10 @@ REFERENCE_PATTERNS: tuple[tuple[float, re.Pattern[str]], ...] = tuple(
         (7.0, _ALL_METHODS, 1),
         (
             6.0,
-            rf"(?:our |bank |payment |wire |sender'?s? )?ref(?:erence|erencia|erenz)?|reference|kenmerk|riferimento|quoting|{_PAYMENT_NOUN}",
+            (
+                rf"(?:our |bank |payment |wire |sender'?s? )?ref(?:erence|erencia|erenz)?|reference|kenmerk|riferimento|quoting|"
+                rf"{_PAYMENT_NOUN}"
+            ),
             1,
         ),
         (5.5, r"(?:our |bank |payment |wire |sender'?s? )?ref(?:erence|erencia|erenz)?|reference|quoting", 0),
