@@ -97,6 +97,18 @@ def close(store: Store, seen: Seen) -> int:
     return version
 
 
+def reopen(store: Store, seen: Seen) -> int:
+    """What was closed without a booking waits again; the case's new version. Raises StaleCase where it is not as it was seen."""
+    with store.unit() as unit:
+        case = unit.cases.get(seen.case_id)
+        if case.version != seen.version or case.state is not CaseState.RESOLVED:
+            raise StaleCase("somebody else acted on this case since you opened it; reload it and look again")
+        version = unit.cases.reopen(seen.case_id, seen.version, Act(name="reopened", actor=seen.actor, note=seen.reason))
+        unit.audit.note("case.reopened", actor=seen.actor, subject=f"case:{seen.case_id}")
+        unit.commit()
+    return version
+
+
 def undo(store: Store, decision_id: int, *, actor: str, reason: str) -> int:
     """Reverses a decision, a person's or the policy's, and asks anew; the case. Raises StaleCase where it does not stand any more."""
     with store.unit() as unit:
