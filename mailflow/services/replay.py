@@ -4,7 +4,7 @@ The receipts of a day are known before its mail; after the last mail everything 
 """
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
@@ -104,8 +104,9 @@ def _replay(desk: Desk, days: "_Days", mails: dict[str, bytes], report: Report) 
     report(len(mails), len(mails), "settling what waits")
     days.end()
     with desk.store.reading() as unit:
-        messages = [answer if isinstance(answer, dict) else _answer_mail(unit, name, answer) for name, answer in rows.items()]
-        receipts = [_answer_receipt(unit, receipt, [row for row in rows.values() if isinstance(row, int)]) for receipt in case_set.receipts]
+        final = {row: _final(unit.decisions.of_message(row)) for row in rows.values() if isinstance(row, int)}
+        messages = [_answer_mail(unit, name, row, final[row]) if isinstance(row, int) else row for name, row in rows.items()]
+        receipts = [_answer_receipt(unit, receipt, final.values()) for receipt in case_set.receipts]
     return Answers(messages=tuple(messages), receipts=tuple(receipts))
 
 
@@ -162,12 +163,11 @@ class _Days:
         settle_waiting(self._desk)
 
 
-def _answer_mail(unit: UnitOfWork, name: str, row: int) -> dict[str, Any]:
+def _answer_mail(unit: UnitOfWork, name: str, row: int, decision: Decision | None) -> dict[str, Any]:
     read = unit.decisions.find_reading(row)
-    decided = unit.decisions.of_message(row)
-    if read is None or not decided:
+    if read is None or decision is None:
         return {"file": name, "kinds": [], "defects": [unit.mail.get(row).failure]}
-    return message_answer(name, read.facts, _final(decided[0]))
+    return message_answer(name, read.facts, decision)
 
 
 def _answer_copy(desk: Desk, name: str, understood: Understood) -> dict[str, Any]:
@@ -179,19 +179,21 @@ def _answer_copy(desk: Desk, name: str, understood: Understood) -> dict[str, Any
     return message_answer(name, mail.read.facts, judged.decision)
 
 
-def _answer_receipt(unit: UnitOfWork, receipt: Receipt, rows: list[int]) -> dict[str, Any]:
-    said = [decided for row in rows for decided in unit.decisions.of_message(row)[:1] if receipt.receipt_id in _final(decided).receipt_ids]
-    applied = [decided.decision for decided in said if decided.decision.disposition is Disposition.APPLIED]
-    if applied:
-        return receipt_answer(receipt.receipt_id, _union(applied, receipt.amount.currency))
+def _answer_receipt(unit: UnitOfWork, receipt: Receipt, decisions: Iterable[Decision | None]) -> dict[str, Any]:
+    """A receipt has the answer of its advice, of all its advices together, or else its own."""
+    said = [decision for decision in decisions if decision is not None and receipt.receipt_id in decision.receipt_ids]
+    applied = [decision for decision in said if decision.disposition is Disposition.APPLIED]
+    if applied or said:
+        return receipt_answer(receipt.receipt_id, _union(applied, receipt.amount.currency) if applied else said[0])
     own = unit.decisions.of_receipt(receipt.receipt_id)
-    if said:
-        return receipt_answer(receipt.receipt_id, said[0].decision)
     return receipt_answer(receipt.receipt_id, own[0].decision if own else Decision(disposition=None))
 
 
-def _final(decided: Decided) -> Decision:
-    """An advice that a correction replaced was right when it came: it stays matched, without the cash that it lost."""
+def _final(all_of_it: tuple[Decided, ...]) -> Decision | None:
+    """The last word on a mail. An advice that a correction replaced was right when it came: it stays matched, without its cash."""
+    if not all_of_it:
+        return None
+    decided = all_of_it[0]
     if decided.state is RemittanceState.REVERSED and decided.decision.disposition is Disposition.APPLIED:
         return replace(decided.decision, disposition=Disposition.MATCHED, receipt_ids=())
     return decided.decision

@@ -12,12 +12,13 @@ import structlog
 from mailflow.domain.decision import Disposition, ExceptionReason, KnownAdvice
 from mailflow.domain.errors import LedgerChanged
 from mailflow.domain.ledger import Receipt
-from mailflow.domain.lifecycle import ReceiptState
+from mailflow.domain.lifecycle import ReceiptState, RemittanceState
 from mailflow.services.desk import Desk, MailInHand
 from mailflow.services.judge import Judged, judge_message, judge_receipt
 from mailflow.services.process import TRIES, without_contents
-from mailflow.services.record import record_message, record_receipt
+from mailflow.services.record import POLICY, record_message, record_receipt
 from mailflow.store.receipts import name_words, reference_words
+from mailflow.store.unit import UnitOfWork
 from mailflow.telemetry import bound
 
 log = structlog.get_logger()
@@ -86,9 +87,7 @@ def _settle_by_advice(desk: Desk, receipt_id: str) -> bool:
     with desk.store.reading() as unit:
         receipt = unit.receipts.get(receipt_id)
         desk.in_hand.refresh(unit.ledger)
-        rows = [
-            int(advice.message_key) for advice in _speaking_of(desk, receipt, unit.advices.awaiting_cash(currency=receipt.amount.currency))
-        ]
+        rows = [int(advice.message_key) for advice in _speaking_of(desk, receipt, _without_cash(desk, unit, receipt))]
     taken = False
     for row in rows:
         if _judge_again(desk, row, lambda judged: receipt_id in judged.decision.receipt_ids):
@@ -97,6 +96,22 @@ def _settle_by_advice(desk: Desk, receipt_id: str) -> bool:
                 if not unit.receipts.get(receipt_id).unapplied:
                     break
     return taken
+
+
+def _without_cash(desk: Desk, unit: UnitOfWork, receipt: Receipt) -> list[KnownAdvice]:
+    """Advices whose money has not come: those that wait for nothing else, and open questions that the money may belong to."""
+    waiting = unit.advices.awaiting_cash(currency=receipt.amount.currency)
+    payers = [client.number for client, _ in desk.in_hand.index.clients_named(receipt.payer_name)[:5]]
+    family = [member.number for payer in payers for member in desk.in_hand.index.family(payer)]
+    asked = unit.advices.find_known(payers=family, references=[receipt.reference], total=receipt.amount)
+    asked = tuple(advice for advice in asked if advice.disposition is Disposition.EXCEPTION and not advice.receipt_ids)
+    return list({advice.message_key: advice for advice in (*waiting, *(one for one in asked if _is_policys(unit, one)))}.values())
+
+
+def _is_policys(unit: UnitOfWork, advice: KnownAdvice) -> bool:
+    """What a person has decided is not judged again behind his back."""
+    decided = unit.decisions.of_message(int(advice.message_key))
+    return bool(decided) and decided[0].actor == POLICY and decided[0].state is RemittanceState.EXCEPTION
 
 
 def _speaking_of(desk: Desk, receipt: Receipt, advices: Iterable[KnownAdvice]) -> list[KnownAdvice]:
