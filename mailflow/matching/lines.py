@@ -91,16 +91,15 @@ def fill_amounts(lines: tuple[RemittanceLine, ...], amounts: Sequence[Decimal], 
     """Lines without an amount of their own pay the open balance, where the sum then is one of `amounts` (total, cash).
 
     One such line among others gets what is left of the first amount; where nothing closes, the lines stay as they are. Without any
-    amount to close on, the balances are what the lines must mean.
+    amount to close on, the balances are what the lines must mean (an unknown line keeps none).
     """
     open_lines = [line for line in lines if line.paid is None]
     if not open_lines:
         return lines
     filled = tuple(_with_balance(line, ledger) for line in lines)
-    if all(line.paid is not None for line in filled):
-        worth = sum((line.paid for line in filled if line.paid is not None), Decimal(0))
-        if not amounts or worth in amounts:
-            return filled
+    worth = sum((line.paid for line in filled if line.paid is not None), Decimal(0))
+    if not amounts or (worth in amounts and all(line.paid is not None for line in filled)):
+        return filled
     if len(open_lines) == 1 and amounts:
         rest = amounts[0] - sum((line.paid for line in lines if line.paid is not None), Decimal(0))
         return tuple(dataclasses.replace(line, paid=rest) if line.paid is None and rest > 0 else line for line in lines)

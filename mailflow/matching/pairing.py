@@ -120,7 +120,7 @@ def _payer(advice: Advice, receipt: Receipt, ledger: OpenItems, *, says: list[st
     wanted = compact(receipt.payer_name)
     if wanted and any(compact(name)[:12] == wanted[:12] for name in (*advice.remittance.payer_names, *advice.sender_names) if name):
         return _PAYER
-    if found:
+    if found and advice.clients:
         against.append(f"the bank names another payer, {receipt.payer_name}")
         return _STRANGER
     return 0.0

@@ -15,7 +15,7 @@ from mailflow.matching.bare import propose_for_receipt
 from mailflow.matching.booking import Booking, book
 from mailflow.matching.lines import fill_amounts, named_invoices, resolve_lines
 from mailflow.matching.pairing import Advice, Pair, left, pair_receipts
-from mailflow.matching.payers import Payer, choose_payer, one_of_group, payers_of_message, relatives
+from mailflow.matching.payers import Payer, choose_payer, one_of_group, payers_of_message, payers_of_receipt, relatives
 from mailflow.matching.unlisted import propose_sets
 
 _MOST = 5
@@ -47,12 +47,13 @@ def propose(
     receipts: tuple[Receipt, ...],
     known: tuple[KnownAdvice, ...] = (),
 ) -> tuple[Proposal, ...]:
-    """Ways to book the advice of a mail, best first, at most five; nothing where the mail carries none.
+    """Ways to book the advice of a mail, best first, at most five.
 
-    The first one says who pays and which receipt belongs to it, even where nothing can be booked.
+    The first one says who pays and which receipt belongs to it, even where nothing can be booked. A mail without an advice has one
+    proposal that books nothing and says whose mail it is.
     """
     if facts.remittance is None:
-        return ()
+        return (_nothing(facts, message, ledger, letter),)
     found: list[Proposal] = []
     for reading in (facts.remittance, *facts.remittance.alternatives):
         case = _study(reading, message, ledger, letter)
@@ -60,6 +61,14 @@ def propose(
         for pair in pairs or (None,):
             found += _listed(case, pair) if case.lines else _unlisted(case, pair)
     return _ranked(found)
+
+
+def _nothing(facts: Facts, message: Message, ledger: OpenItems, letter: SentLetter | None) -> Proposal:
+    named = [*(one.invoice_number for one in facts.disputes), *(one.invoice_number for one in facts.promises)]
+    payers = payers_of_message(Remittance(), message, ledger, letter=letter, invoices=named)
+    client = choose_payer(payers, ledger)
+    says = tuple(word for payer in payers if payer.client_number == client for word in payer.says)
+    return Proposal(client_number=client, allocations=(), reasons=says)
 
 
 def _study(reading: Remittance, message: Message, ledger: OpenItems, letter: SentLetter | None) -> _Case:
@@ -211,6 +220,8 @@ def _against(lines: Sequence[RemittanceLine], booking: Booking, ledger: OpenItem
 def _unlisted(case: _Case, pair: Pair | None) -> list[Proposal]:
     """An advice without lines: a wish to keep it on account, the invoices in the bank's text, or the sets that its amount makes."""
     receipt = pair.receipt if pair else None
+    if receipt is not None and case.client is None:
+        case = _named_by_bank(case, receipt)
     empty = Proposal(
         client_number=case.client,
         allocations=(),
@@ -234,6 +245,12 @@ def _unlisted(case: _Case, pair: Pair | None) -> list[Proposal]:
     sets = propose_sets(amount, close, case.ledger, today=day, lists=lists) if day and close and not named else ()
     found = [dataclasses.replace(one, receipt_id=empty.receipt_id, reasons=(*one.reasons, *empty.reasons)) for one in (*named, *sets)]
     return found or [dataclasses.replace(empty, against=_nothing_fits(close, pair))]
+
+
+def _named_by_bank(case: _Case, receipt: Receipt) -> _Case:
+    """The case with the payer whom the bank names, where the mail (a portal's, a bank's) names nobody that we know."""
+    payers = case.payers or payers_of_receipt(receipt, case.ledger)
+    return dataclasses.replace(case, payers=payers, client=choose_payer(payers, case.ledger))
 
 
 def _close_clients(case: _Case) -> list[str]:

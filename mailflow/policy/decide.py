@@ -52,7 +52,8 @@ def decide_message(  # noqa: PLR0913  # everything that is known of a mail, each
         findings = tuple(one for one in findings if one.reason in (None, ExceptionReason.SUSPECTED_FRAUD))
     reason = _first(findings)
     client = _impersonated(trust, ledger) if trust.is_spoofed else case.client_number
-    client = client or (letter.client_number if letter is not None and not trust.is_spoofed and not proposals else None)
+    if client is None and letter is not None and facts.remittance is None and not trust.is_spoofed:
+        client = letter.client_number
     if facts.remittance is None and reason is None:
         return Decision(
             disposition=None,
