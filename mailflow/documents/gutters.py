@@ -8,6 +8,7 @@ from mailflow.domain.document import Word
 
 _REACH = 12  # lines up and down in which a row's neighbours are looked for
 _SAME = 1.2  # points by which edges of one column may differ
+_TABLE_ROW = 3  # cells from which on a line is a row of a table
 _SHARED = 2  # cell edges that two rows of one table have in common, at least
 # A number as a document carries it: five digits or more and no decimals (thousands after a space have three), or a whole date.
 _STRONG = re.compile(r"[A-Za-z]{0,4}[-#]?\d{5,}(?:[-/]\d+)*|\d{1,4}[./\-]\d{1,2}[./\-]\d{2,4}|\d{1,2}-[A-Za-z]{3}-\d{2,4}")
@@ -17,17 +18,31 @@ _DASHES = re.compile(r"[-=_]{2,}")
 def part_at_gutters(lines: Sequence[Line]) -> list[Line]:
     """The lines, with a new cell also where an upright strip stays free through the rows of one table."""
     ruled = _dashed(lines)
-    return [_part(line, lines, index, ruled) for index, line in enumerate(lines)]
+    rows = [_part_numbers(line, lines, index, ruled) for index, line in enumerate(lines)]
+    return [_part_words(line, rows, index) for index, line in enumerate(rows)]
 
 
-def _part(line: Line, lines: Sequence[Line], index: int, ruled: Sequence[tuple[int, Line]]) -> Line:
+def _part_numbers(line: Line, lines: Sequence[Line], index: int, ruled: Sequence[tuple[int, Line]]) -> Line:
+    """Numbers and dates of one row from what stands beside them."""
     starts = set(line.starts) | _under_dashes(line, index, ruled)
     inner = [at for at in range(1, len(line.words)) if at not in starts and _is_strong_pair(line.words[at - 1], line.words[at])]
     if inner:
         neighbours = [other for other in lines[max(index - _REACH, 0) : index + _REACH + 1] if other is not line and _is_like(line, other)]
         starts.update(at for at in inner if neighbours and all(_is_free(line, at, other) for other in neighbours))
-    if len(starts) >= 3 and len(starts) < len(line.words):
-        starts.update(_over_columns(line, starts, lines[index + 1 : index + 5]))
+    return _with_starts(line, starts)
+
+
+def _part_words(line: Line, rows: Sequence[Line], index: int) -> Line:
+    """Words that the pen was moved to, where cells of the rows beside begin at the same place, and headers over their columns."""
+    beside = [other for other in rows[max(index - 2, 0) : index + 3] if other is not line]
+    starts = set(line.starts)
+    starts.update(at for at in line.moved if any(_begins_cell(other, line.words[at].box.left) for other in beside))
+    if _TABLE_ROW <= len(starts) < len(line.words):
+        starts.update(_over_columns(line, starts, rows[index + 1 : index + 5]))
+    return _with_starts(line, starts)
+
+
+def _with_starts(line: Line, starts: set[int]) -> Line:
     return Line(line.words, frozenset(starts), line.moved) if len(starts) > len(line.starts) else line
 
 
@@ -60,9 +75,14 @@ def _is_free(line: Line, at: int, other: Line) -> bool:
     return any(abs(word.box.left - right) < _SAME or abs(word.box.right - left) < _SAME for word in other.words)
 
 
+def _begins_cell(other: Line, left: float) -> bool:
+    """Whether a cell of `other`, but not its first, begins at this edge."""
+    return any(abs(other.words[at].box.left - left) < _SAME for at in other.starts if at > 0)
+
+
 def _over_columns(line: Line, starts: set[int], below: Sequence[Line]) -> set[int]:
     """Gaps of a header line under which two columns part, in two rows at least: each word stands over a column of its own."""
-    rows = [_spans(other) for other in below if len(other.starts) >= 3]
+    rows = [_spans(other) for other in below if len(other.starts) >= _TABLE_ROW]
     if len(rows) < 2:
         return set()
     return {

@@ -3,7 +3,7 @@
 import io
 import re
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -146,16 +146,18 @@ def _formats(content: bytes) -> Formats:
         return {}
     import openpyxl
 
-    found: dict[tuple[str, int, int], int] = {}
     try:
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True)
-        for sheet in book.worksheets:
-            for cell in (cell for row in sheet.iter_rows(max_row=5_000, max_col=200) for cell in row):
-                if isinstance(cell.value, int | float) and _ZEROS.fullmatch(str(cell.number_format)):
-                    found[sheet.title, cell.row - 1, cell.column - 1] = len(str(cell.number_format))
+        cells: Iterator[tuple[str, Any]] = (
+            (sheet.title, cell) for sheet in book.worksheets for row in sheet.iter_rows(max_row=5_000, max_col=200) for cell in row
+        )
+        return {(title, cell.row - 1, cell.column - 1): len(cell.number_format) for title, cell in cells if _is_filled_up(cell)}
     except Exception:  # noqa: BLE001  # openpyxl raises many things on sheets that calamine reads; only the zeros are lost
-        return found
-    return found
+        return {}
+
+
+def _is_filled_up(cell: Any) -> bool:  # openpyxl's own classes of cells, which share no type
+    return isinstance(cell.value, int | float) and _ZEROS.fullmatch(str(cell.number_format)) is not None
 
 
 def _has_zero_format(content: bytes) -> bool:
