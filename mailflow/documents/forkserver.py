@@ -179,8 +179,8 @@ def _leaf(target: str) -> Leaf:
 
 def main() -> None:
     """Reads what to serve from the control socket, imports it, says that it is ready, and serves."""
+    # It ends when the parent's end of this closes. A death signal would come too early: when the thread ends that started it.
     control = socket.socket(fileno=int(sys.argv[1]))
-    follow_parent()
     sys.dont_write_bytecode = True  # a child that imports something new may not write it down
     order = json.loads(control.recv(65_536))
     try:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from mailflow.documents.grid import Glyph, cell_of, lines_of, surround
 from mailflow.documents.gutters import part_at_gutters
-from mailflow.documents.pdfium import Placement, Raw, angle_of, is_aside, load, upright_turn, usual_angle
+from mailflow.documents.pdfium import Placement, Raw, angle_of, is_aside, is_garbled, load, upright_turn, usual_angle
 from mailflow.documents.rulings import Edge, find_tables, rows_of
 from mailflow.documents.signatures import kind_of
 from mailflow.domain.document import Box, Document, Page, Row, Unit, Word
@@ -43,7 +43,7 @@ class Pdf:
         finally:
             file.close()
         if not any(page.rows for page in pages):
-            raise UnreadableDocument("no text layer: a scan or an image, or a blank page")
+            raise UnreadableDocument("no text layer, or one that means nothing: a scan or an image, or a blank page")
         defects = (f"only the first {len(pages)} of {count} pages were read",) if count > len(pages) else ()
         text = "\f".join("\n".join(row.text for row in page.rows) for page in pages)
         return Document(
@@ -69,6 +69,8 @@ def _pages(file: Raw, count: int) -> Iterator[Page]:
 
 def _page(page: Raw, number: int) -> Page:
     text = page.get_textpage()
+    if is_garbled(text):
+        return Page(number=number, rows=(), width=round(page.get_width(), 2), height=round(page.get_height(), 2))
     turn = upright_turn(page, text)
     place = Placement(page, turn)
     glyphs, aside = _divided(text, place)

@@ -74,6 +74,18 @@ def usual_angle(text: Raw) -> tuple[int, bool]:
     return usual, any(is_aside(angle, usual) for angle in angles)
 
 
+def is_garbled(text: Raw) -> bool:
+    """Whether the page's fonts do not say which letters their shapes are: a person reads it, a program gets signs at random."""
+    from pypdfium2 import raw
+
+    count = text.count_chars()
+    sample = range(0, count, max(count // 150, 1))
+    codes = [code for index in sample if (code := raw.FPDFText_GetUnicode(text, index)) not in (9, 10, 13, 32)]
+    unknown = sum(1 for code in codes if code < 32 or code == 0xFFFD or 0xE000 <= code <= 0xF8FF)
+    unmapped = sum(1 for index in sample if raw.FPDFText_HasUnicodeMapError(text, index) == 1)
+    return (unknown + unmapped) * 3 > len(codes) > 0
+
+
 def is_aside(angle: int, usual: int) -> bool:
     """Whether text at this angle does not belong to the lines of the page; a scanner's slant of some degrees does no harm."""
     return 20 < abs(angle - usual) < 340

@@ -1,6 +1,8 @@
 """PDF pages as people see them: rows, columns, and places that fit the page's picture."""
 
 import pytest
+from reportlab.pdfbase.pdfmetrics import registerFont
+from reportlab.pdfbase.ttfonts import TTFont
 
 from mailflow.documents.pdf import Pdf
 from mailflow.domain.document import Unit
@@ -300,8 +302,16 @@ def test_given_more_pages_than_anyone_prints_when_they_are_read_then_a_defect_sa
 
 
 def test_given_a_blank_file_when_it_is_read_then_the_reason_says_that_it_may_be_a_scan() -> None:
-    with pytest.raises(UnreadableDocument, match="no text layer: a scan or an image"):
+    with pytest.raises(UnreadableDocument, match="a scan or an image, or a blank page"):
         read_pdf(blank_page())
+
+
+def test_given_fonts_that_do_not_tell_their_letters_when_a_file_is_read_then_it_is_as_unreadable_as_a_scan() -> None:
+    registerFont(TTFont("Vera", "Vera.ttf"))
+    given = Paper().write(72, 100, "\ue001\ue002\ue003 \ue004\ue005", font="Vera").bytes()
+
+    with pytest.raises(UnreadableDocument, match="one that means nothing"):
+        read_pdf(given)
 
 
 def test_given_an_encrypted_file_when_it_is_read_then_the_reason_says_so() -> None:

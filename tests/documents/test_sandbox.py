@@ -121,6 +121,17 @@ def test_given_a_crash_when_the_next_job_runs_then_it_is_served(sandbox: Sandbox
     assert sandbox.run("echo", b"") == b"2"
 
 
+def test_given_a_thread_that_started_the_server_when_it_ends_then_the_server_serves_on() -> None:
+    with Sandbox(jobs=JOBS, leaves=()) as sandbox:
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(sandbox.run, "echo", b"").result()
+        first = sandbox._process
+
+        sandbox.run("echo", b"")
+
+        assert sandbox._process is first
+
+
 def test_given_a_fork_server_that_was_killed_when_the_next_job_runs_then_another_serves_it() -> None:
     with Sandbox(jobs=JOBS, leaves=LEAVES) as sandbox:
         sandbox.run("echo", b"")
