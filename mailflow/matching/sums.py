@@ -20,6 +20,9 @@ _STEPS = (5000, 1000, 100, 50, 25, 10, 5, 1)  # minor units in which people make
 _LARGEST_FEE = Decimal(50)  # what banks keep from a transfer, in major units
 _DISCOUNTS = (Decimal("0.01"), Decimal("0.015"), Decimal("0.02"), Decimal("0.025"), Decimal("0.03"))
 
+_ALL_DUE, _ALL_INVOICES, _ALL_ITEMS = "everything that is due", "all open invoices, credits not used", "all open items"
+_WHOLE = frozenset({_ALL_DUE, _ALL_INVOICES, _ALL_ITEMS})
+
 Items = tuple[OpenInvoice, ...]
 
 
@@ -60,7 +63,7 @@ def find_sets(items: Iterable[OpenInvoice], amount: Money, *, today: date, lists
     structured = {group: name for group, name in structures.items() if _worth(pool, group) == amount.minor}
     found, count = _search([item.balance.minor for item in pool], amount.minor)
     groups = _minimal({*structured, *found})
-    sets = [_describe(pool, group, structured.get(group, "")) for group in groups]
+    sets = [_describe(pool, group, structured.get(group, ""), structures=len(structures)) for group in groups]
     sets.sort(key=lambda one: (not one.is_telling, not one.structure, len(one.items), [item.invoiced_on for item in one.items]))
     return Solutions(sets=tuple(sets[:_MOST_LISTED]), count=max(len(sets), count if len(found) >= _MOST_LISTED else 0))
 
@@ -87,9 +90,12 @@ def _worth(pool: Items, group: frozenset[int]) -> int:
     return sum(pool[place].balance.minor for place in group)
 
 
-def _describe(pool: Items, group: frozenset[int], structure: str) -> ItemSet:
+def _describe(pool: Items, group: frozenset[int], structure: str, *, structures: int) -> ItemSet:
     items = tuple(pool[place] for place in sorted(group))
-    return ItemSet(items=items, structure=structure, is_telling=bool(structure) or is_telling(items, pool))
+    # Whoever pays everything means it; any other structure is one of many, and round amounts hit one of them by accident.
+    is_whole = structure in _WHOLE
+    telling = is_whole or (_chance(items, pool, structures) <= _TELLING_CHANCE if structure else is_telling(items, pool))
+    return ItemSet(items=items, structure=structure, is_telling=telling or len(items) < 2)
 
 
 def is_telling(chosen: Items, pool: Items) -> bool:
@@ -101,12 +107,21 @@ def is_telling(chosen: Items, pool: Items) -> bool:
         return True
     if len(pool) > _TELLING_ITEMS and len(chosen) > _TELLING_SIZE:
         return False
-    divisor = math.gcd(*(item.balance.minor for item in chosen))
-    step = next(step for step in _STEPS if divisor % step == 0)
-    rivals = [item.balance.minor for item in pool if item.balance.minor % step == 0]
+    rivals = [item for item in pool if item.balance.minor % _step(chosen) == 0]
     sets = sum(math.comb(len(rivals), size) for size in range(1, len(chosen) + 1))
-    different = max(sum(abs(minor) for minor in rivals) // step, 1)
-    return sets / different <= _TELLING_CHANCE
+    return _chance(chosen, pool, sets) <= _TELLING_CHANCE
+
+
+def _step(chosen: Items) -> int:
+    divisor = math.gcd(*(item.balance.minor for item in chosen))
+    return next(step for step in _STEPS if divisor % step == 0)
+
+
+def _chance(chosen: Items, pool: Items, sets: int) -> float:
+    """How many of so many sets hit a given sum by accident."""
+    step = _step(chosen)
+    different = sum(abs(item.balance.minor) for item in pool if item.balance.minor % step == 0) // step
+    return sets / max(different, 1)
 
 
 def _structures(pool: Items, today: date, lists: Sequence[Sequence[str]]) -> Iterator[tuple[frozenset[int], str]]:
@@ -120,9 +135,9 @@ def _structures(pool: Items, today: date, lists: Sequence[Sequence[str]]) -> Ite
         yield places, f"all items invoiced in {month}"
     for numbers in lists:
         yield frozenset(place for place, item in enumerate(pool) if item.number in numbers), "what the letter listed"
-    yield frozenset(place for place, item in enumerate(pool) if item.due_on <= today), "everything that is due"
-    yield frozenset(place for place, item in enumerate(pool) if item.balance.amount > 0), "all open invoices, credits not used"
-    yield frozenset(range(len(pool))), "all open items"
+    yield frozenset(place for place, item in enumerate(pool) if item.due_on <= today), _ALL_DUE
+    yield frozenset(place for place, item in enumerate(pool) if item.balance.amount > 0), _ALL_INVOICES
+    yield frozenset(range(len(pool))), _ALL_ITEMS
 
 
 def _grouped(pool: Items, key: Callable[[OpenInvoice], str]) -> Iterator[tuple[str, frozenset[int]]]:
