@@ -3,10 +3,19 @@
   const on = () => localStorage.getItem("keys") !== "off";
   const typing = (target) => target.closest("input, textarea, select, [contenteditable]");
   const rows = () => [...document.querySelectorAll("[data-row]")].filter((row) => row.offsetParent !== null);
-  const click = (selector) => {
-    const found = document.querySelector(selector);
+  const press = (key) => {
+    const scope = document.querySelector("[data-row].chosen") ?? document;
+    const found = scope.querySelector(`[data-key="${key}"]`) ?? document.querySelector(`[data-key="${key}"]`);
     if (found && !found.disabled) found.click();
-    return Boolean(found);
+  };
+
+  const choose = (row) => {
+    rows().forEach((other) => other.classList.toggle("chosen", other === row));
+    const radio = row.querySelector("input[type=radio]");
+    if (radio) radio.click();
+    const target = row.querySelector("a[data-open], summary") ?? radio;
+    if (target) target.focus({ preventScroll: true });
+    row.scrollIntoView({ block: "nearest" });
   };
 
   const move = (step) => {
@@ -16,31 +25,17 @@
     choose(all[Math.min(all.length - 1, Math.max(0, now + step))]);
   };
 
-  const choose = (row) => {
-    rows().forEach((other) => other.classList.toggle("chosen", other === row));
-    const radio = row.querySelector("input[type=radio]");
-    if (radio) radio.click();
-    const link = row.querySelector("a[data-open]");
-    (link || radio || row).focus({ preventScroll: true });
-    row.scrollIntoView({ block: "nearest" });
-  };
-
   const pressed = {
     j: () => move(1),
     k: () => move(-1),
-    Enter: () => click("[data-row].chosen a[data-open]"),
-    a: () => click("[data-key=a]"),
-    o: () => click("[data-key=o]"),
-    r: () => click("[data-key=r]"),
-    h: () => click("[data-key=h]"),
-    n: () => click("[data-key=n]"),
-    u: () => click("[data-key=u]"),
-    q: () => click("[data-key=q]"),
-    "/": () => { const search = document.querySelector("[type=search]"); if (search) search.focus(); return Boolean(search); },
+    Enter: () => document.querySelector("[data-row].chosen a[data-open]")?.click(),
+    "/": () => [...document.querySelectorAll("[type=search]")].find((field) => field.offsetParent)?.focus(),
     "?": () => document.getElementById("keys").showModal(),
   };
+  "aohrnuqd".split("").forEach((key) => { pressed[key] = () => press(key); });
 
   document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") hide();
     if (event.ctrlKey || event.metaKey || event.altKey || !on() || document.querySelector("dialog[open]")) return;
     if (typing(event.target) && event.target.type !== "radio") {
       if (event.key === "Escape") event.target.blur();
@@ -52,19 +47,23 @@
       if (candidate) { event.preventDefault(); choose(candidate); }
       return;
     }
-    const act = pressed[event.key];
-    if (act) { event.preventDefault(); act(); }
+    if (!(event.key in pressed)) return;
+    event.preventDefault();
+    pressed[event.key]();
   });
 
   document.addEventListener("click", (event) => {
-    const button = event.target.closest("[data-act]");
-    if (!button) return;
-    if (button.dataset.act === "help") document.getElementById("keys").showModal();
-    if (button.dataset.act === "theme") {
+    const act = event.target.closest("[data-act]")?.dataset.act;
+    if (act === "help") document.getElementById("keys").showModal();
+    if (act === "hide-toast") hide();
+    if (act === "theme") {
       const next = document.documentElement.dataset.bsTheme === "dark" ? "light" : "dark";
       document.documentElement.dataset.bsTheme = next;
       localStorage.setItem("theme", next);
     }
+  });
+  document.addEventListener("change", (event) => {
+    if (event.target.closest("[data-submit]")) event.target.form.requestSubmit();
   });
 
   const toggle = document.getElementById("keys-on");
@@ -74,10 +73,14 @@
   }
 
   // A refused act leaves the page as it is and says why: errors are never swapped in.
-  document.addEventListener("htmx:responseError", (event) => say(event.detail?.ctx?.text || "That did not work; nothing was changed."));
+  const toast = document.getElementById("toast");
+  const hide = () => toast.classList.remove("shown");
   const say = (text) => {
-    const toast = document.getElementById("toast");
-    toast.textContent = new DOMParser().parseFromString(text, "text/html").body.textContent.trim().slice(0, 300);
+    const words = new DOMParser().parseFromString(text, "text/html").body.textContent.trim().slice(0, 400);
+    document.getElementById("toast-says").textContent = words || "That did not work; nothing was changed.";
     toast.classList.add("shown");
   };
+  document.addEventListener("htmx:before:request", hide);
+  document.addEventListener("htmx:response:error", (event) => say(event.detail?.ctx?.text ?? ""));
+  document.addEventListener("htmx:error", () => say("The service did not answer. Look at the case again before you repeat this."));
 })();

@@ -1,4 +1,10 @@
-// Runs before the page is painted, so that a dark page never flashes white.
-const kept = localStorage.getItem("theme");
-const dark = kept ? kept === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
-document.documentElement.dataset.bsTheme = dark ? "dark" : "light";
+// Runs before the page is painted, so that a dark page never flashes white. Without a choice of its own it follows the system's.
+(() => {
+  const system = matchMedia("(prefers-color-scheme: dark)");
+  const show = () => {
+    const kept = localStorage.getItem("theme");
+    document.documentElement.dataset.bsTheme = kept ?? (system.matches ? "dark" : "light");
+  };
+  system.addEventListener("change", show);
+  show();
+})();

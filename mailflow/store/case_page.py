@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from mailflow.domain.ledger import Client, OpenInvoice, Receipt
+from mailflow.domain.lifecycle import CaseState
 from mailflow.store.booking import Posted
 from mailflow.store.cases import Case, Cases, PastAct
 from mailflow.store.claims import Claims
@@ -17,6 +18,7 @@ from mailflow.store.work import Work
 class CasePage:
     """A case with what it rests on: the decision (with candidates and findings), what the mail says, the money, what was booked.
 
+    `answered` is the latest decision where the case is resolved, `bookings` what stands in the books of it.
     `receipts` are those of the decision and of its candidates, `invoices` those that candidates name, with their balances of this moment.
     """
 
@@ -24,6 +26,7 @@ class CasePage:
     history: tuple[PastAct, ...]
     client: Client | None
     decided: Decided | None
+    answered: Decided | None
     read: ReadMail | None
     receipts: tuple[Receipt, ...]
     invoices: dict[str, OpenInvoice]
@@ -36,16 +39,24 @@ def read_case_page(work: Work, case_id: int) -> CasePage:
     case = cases.get(case_id)
     decisions = Decisions(work, Claims(work))
     decided = None if case.decision_id is None else decisions.get(case.decision_id)
+    answered = _latest(decisions, case) if case.state is CaseState.RESOLVED else None
     return CasePage(
         case=case,
         history=cases.history(case_id),
         client=None if case.client_number is None else ledger.find_client(case.client_number),
         decided=decided,
+        answered=answered,
         read=None if case.message_row is None else decisions.find_reading(case.message_row),
         receipts=Receipts(work).find(_receipt_ids(case, decided)),
         invoices=ledger.find_invoices(_invoice_numbers(decided)),
-        bookings=_bookings(Journal(work, ledger), case, decided),
+        bookings=_bookings(Journal(work, ledger), case, answered or decided),
     )
+
+
+def _latest(decisions: Decisions, case: Case) -> Decided | None:
+    of_mail = () if case.message_row is None else decisions.of_message(case.message_row)
+    of_receipt = () if case.receipt_id is None else decisions.of_receipt(case.receipt_id)
+    return next(iter((*of_mail, *of_receipt)), None)
 
 
 def _receipt_ids(case: Case, decided: Decided | None) -> list[str]:

@@ -1,7 +1,10 @@
 """Read models of the admin: what its pages list and compare, by named columns. Nothing here changes anything."""
 
 from mailflow.store.case_page import CasePage, read_case_page
+from mailflow.store.reports.comparison import ComparisonReports
+from mailflow.store.reports.ledger import LedgerReports
 from mailflow.store.reports.lists import ListReports
+from mailflow.store.reports.mails import MailReports
 from mailflow.store.reports.paging import PAGE
 from mailflow.store.reports.queue import QueueFilter, QueueReports
 from mailflow.store.reports.standing import Standing, StandingReports
@@ -10,7 +13,7 @@ from mailflow.store.work import Work
 __all__ = ["PAGE", "CasePage", "QueueFilter", "Reports", "Standing"]
 
 
-class Reports(QueueReports, ListReports, StandingReports):
+class Reports(QueueReports, ListReports, MailReports, LedgerReports, ComparisonReports, StandingReports):
     """What the pages of one request show."""
 
     def __init__(self, work: Work) -> None:

@@ -1,0 +1,135 @@
+"""The Flask app: its rooms, its headers, and what it says when something goes wrong."""
+
+import os
+import secrets
+from datetime import timedelta
+
+import structlog
+from flask import Flask, Response, render_template, request
+from flask_wtf.csrf import CSRFError, CSRFProtect
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import IntegerConverter
+
+from admin.desk import Desk
+from admin.refusals import sentence, status_of
+from mailflow.domain.errors import MailflowError
+from mailflow.services.front_desk import FrontDesk
+from mailflow.settings import Settings
+
+log = structlog.get_logger()
+
+# Everything comes from this server, nothing is written into the page: no code in attributes, no styles, no frames from outside.
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
+    "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+)
+_BROKEN = "Something went wrong here, and nothing was changed. The log of the service has the details."
+_KEY_BYTES = 32
+# A page names the files with a hash of their content (`words.static`): a changed one has another address.
+_STATIC_DAYS = 30
+
+
+class RowConverter(IntegerConverter):
+    """The number of a row in an address; what no database counts to is no page."""
+
+    def to_python(self, value: str) -> int:
+        """The number, within what SQLite and PostgreSQL call a bigint."""
+        number = super().to_python(value)
+        return int(min(number, 2**63 - 1))
+
+
+def create_app(settings: Settings, front: FrontDesk) -> Flask:
+    """The admin of a running installation."""
+    app = Flask(__name__)
+    app.config.update(
+        SECRET_KEY=_secret_key(settings),
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=12),
+        # A case stays open on the screen over lunch: the token is good for as long as the session is.
+        WTF_CSRF_TIME_LIMIT=None,
+        MAX_CONTENT_LENGTH=2 * 1024 * 1024,
+        SEND_FILE_MAX_AGE_DEFAULT=timedelta(days=_STATIC_DAYS),
+    )
+    app.url_map.converters["row"] = RowConverter
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    app.extensions["mailflow"] = Desk(settings, front)
+    _register(app)
+    app.after_request(_harden)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(MailflowError, _refused)
+    app.register_error_handler(LookupError, _missing)
+    app.register_error_handler(Exception, _broken)
+    return app
+
+
+def _register(app: Flask) -> None:
+    from admin import acts, auth, cases, health, originals, queues, words
+
+    CSRFProtect(app)
+    auth.login_manager.init_app(app)
+    auth.limiter.init_app(app)
+    app.before_request(auth.require_login)
+    for blueprint in (auth.auth, health.health, queues.queues, cases.cases, acts.acts, originals.originals):
+        app.register_blueprint(blueprint)
+    words.register(app)
+
+
+def _secret_key(settings: Settings) -> str:
+    """What signs the sessions: the firm's own, or one that is made once and kept beside the database."""
+    configured = settings.web.secret_key.get_secret_value()
+    if configured:
+        return configured
+    place = settings.data / "secret_key"
+    try:
+        with os.fdopen(os.open(place, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="ascii") as file:
+            file.write(secrets.token_hex(_KEY_BYTES))
+    except FileExistsError:
+        pass  # of an earlier start
+    return place.read_text(encoding="ascii").strip()
+
+
+def _harden(response: Response) -> Response:
+    response.headers.setdefault("Content-Security-Policy", _POLICY)
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Referrer-Policy"] = "same-origin"
+    response.headers["X-Frame-Options"] = "DENY"
+    response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    if request.endpoint != "static":
+        response.headers.setdefault("Cache-Control", "no-store")
+    return response
+
+
+def _http_error(error: HTTPException) -> tuple[str, int]:
+    says = error.description or ""
+    if isinstance(error, CSRFError):
+        says = "The session has ended since this page was opened. Log in again in another window, then try once more."
+    if error.code == 429:
+        says = "Too many tries; the door stays shut for a minute."
+    return _page(says, error.code or 500)
+
+
+def _refused(error: MailflowError) -> tuple[str, int]:
+    """What was asked cannot be done; the sentence says why, and nothing was changed."""
+    return _page(sentence(error), status_of(error))
+
+
+def _missing(error: LookupError) -> tuple[str, int]:
+    if isinstance(error, KeyError | IndexError):  # a slip of ours, not a number that a person typed
+        return _broken(error)
+    return _page(sentence(error), 404)
+
+
+def _broken(error: Exception) -> tuple[str, int]:
+    log.error("page.failed", path=request.path, exc_info=error)
+    # A page of its own, which asks the database for nothing: it may be what failed.
+    return render_template("_error.html" if _is_fragment() else "broken.html", says=_BROKEN), 500
+
+
+def _page(says: str, code: int) -> tuple[str, int]:
+    return render_template("_error.html" if _is_fragment() else "error.html", says=says, code=code), code
+
+
+def _is_fragment() -> bool:
+    """Whether htmx asks: what it gets is shown as a notice, and the page stays as it is."""
+    return request.headers.get("HX-Request") == "true"
