@@ -1,14 +1,16 @@
 """Chooses implementations and hands them to the services: the one place that knows both."""
 
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
 from mailflow import __version__
 from mailflow.documents.sandbox import Sandbox
+from mailflow.documents.signatures import is_mail
 from mailflow.domain.clock import Clock, SetClock, SystemClock
 from mailflow.domain.errors import ConfigurationError
 from mailflow.domain.ports import Feed, Load, Mailbox
@@ -16,9 +18,13 @@ from mailflow.leaves import Branch, find_leaves, get_leaf
 from mailflow.policy import CashRules, read_cash_rules
 from mailflow.policy.cash import Automatic
 from mailflow.services.desk import Desk, Folders, Reader
+from mailflow.services.health import Part, Warned
 from mailflow.services.in_hand import LedgerInHand
+from mailflow.services.ledger_check import check_ledger
+from mailflow.services.load import load
+from mailflow.services.reads import learn_letters, read_document, read_letter
 from mailflow.services.replay import CaseSet
-from mailflow.services.understand import Understood, make_sandbox, understand
+from mailflow.services.understand import Understood, make_sandbox, open_document, understand
 from mailflow.settings import Settings
 from mailflow.store.unit import Store
 
@@ -61,6 +67,18 @@ def open_mailbox(settings: Settings) -> Mailbox:
     return cast(Mailbox, make(name=settings.mailbox.name, path=settings.mailbox.path))
 
 
+class LocalInbox(Protocol):
+    """A mailbox that mail can be handed to on this machine: the listener and the sample deliver here."""
+
+    def deliver(self, content: bytes) -> str:
+        """Puts a mail into the inbox and returns its id; once it returns, the mail is safe."""
+
+
+def local_inbox(mailbox: Mailbox) -> LocalInbox | None:
+    """The mailbox as a place to deliver to, `None` where it is somebody else's server."""
+    return cast(LocalInbox, mailbox) if hasattr(mailbox, "deliver") else None
+
+
 def open_feeds() -> tuple[Feed, ...]:
     """Every file format of the bank and the billing system that is installed."""
     return tuple(cast(Any, leaf.load())() for leaf in find_leaves(Branch.FEEDS).values())  # as above
@@ -68,8 +86,6 @@ def open_feeds() -> tuple[Feed, ...]:
 
 def read_rules(settings: Settings, *, automatic: Automatic | None = None) -> CashRules:
     """The firm's rules of cash; `automatic` overrules what they say about acting alone."""
-    from dataclasses import replace
-
     rules = read_cash_rules(settings.policy.file) if settings.policy.file else CashRules()
     return rules if automatic is None else replace(rules, automatic=automatic)
 
@@ -101,10 +117,96 @@ def replay_desk(settings: Settings, folder: Path) -> Iterator[tuple[Desk, SetClo
             store.close()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadingDesk:
+    """Reads single files, beside a ledger of CSV files or none."""
+
+    desk: Desk
+    sandbox: Sandbox
+    has_ledger: bool
+
+    def read(self, path: Path) -> dict[str, Any]:  # JSON's own types
+        """What would be understood of the file."""
+        content = path.read_bytes()
+        if path.suffix.lower() == ".eml" or is_mail(content):
+            return read_letter(self.desk, path.name, content, has_ledger=self.has_ledger)
+        return read_document(self.desk, path.name, open_document(content, path.name, self.sandbox))
+
+
+@contextmanager
+def open_reading_desk(settings: Settings, ledger: Path | None) -> Iterator[ReadingDesk]:
+    """A desk that keeps nothing: over a store that is gone afterwards, with the files of `ledger` in it."""
+    with tempfile.TemporaryDirectory(prefix="mailflow-read-") as folder, open_sandbox() as sandbox:
+        store = Store.open(f"sqlite:///{folder}/read.db", clock=SystemClock(settings.firm.zone), is_temporary=True)
+        try:
+            desk = set_up_desk(settings, store, SandboxReader(sandbox), automatic=Automatic.APPLY)
+            if ledger is not None:
+                files = [path for name in ("clients.csv", "invoices.csv", "receipts.csv") if (path := ledger / name).exists()]
+                load(store, files, feeds=open_feeds(), as_of=store.clock.now(), actor="read")
+                learn_letters(desk, tuple(sorted((ledger / "sent").glob("*.eml"))))
+            yield ReadingDesk(desk=desk, sandbox=sandbox, has_ledger=ledger is not None)
+        finally:
+            store.close()
+
+
+def parts_to_check(settings: Settings) -> tuple[Part, ...]:
+    """What `mailflow check` looks at, in the order in which a start would need it."""
+    return (
+        Part("rules", lambda: f"policy.automatic is {read_rules(settings).automatic}"),
+        Part("mailbox", lambda: _look_at_mailbox(settings)),
+        Part("documents", _look_at_sandbox),
+        Part("database", lambda: _look_at_database(settings)),
+        Part("ledger", lambda: _look_at_ledger(settings)),
+    )
+
+
+def _look_at_mailbox(settings: Settings) -> str | Warned:
+    if settings.mailbox.type == "maildir" and not settings.mailbox.path.exists():
+        return f"{settings.mailbox.path} does not exist yet; the first start makes it"
+    arrived = sum(1 for _ in open_mailbox(settings).arrived())
+    return f"{settings.mailbox.name} ({settings.mailbox.type}) answers; {arrived} mails lie in its inbox"
+
+
+def _look_at_sandbox() -> str | Warned:
+    with open_sandbox() as sandbox:
+        confinement = sandbox.confinement()
+    if not confinement:
+        return Warned("attachments are opened in child processes with limits, but this system does not let us cut off their network")
+    return f"attachments are opened in child processes; {confinement}"
+
+
+def _look_at_database(settings: Settings) -> str | Warned:
+    if not settings.store.url and not (settings.data / "mailflow.db").exists():
+        return f"{settings.data / 'mailflow.db'} does not exist yet; the first start makes it"
+    store = open_store(settings)
+    try:
+        checked = check_ledger(store)
+    finally:
+        store.close()
+    faults = (*checked.ledger_faults, *checked.audit_faults)
+    return Warned("; ".join(faults)) if faults else "answers; every balance follows from the journal, and the audit is whole"
+
+
+def _look_at_ledger(settings: Settings) -> str | Warned:
+    if not settings.store.url and not (settings.data / "mailflow.db").exists():
+        return Warned("nothing is loaded yet; load clients and open items with `mailflow load`")
+    store = open_store(settings)
+    try:
+        with store.reading() as unit:
+            as_of, (clients, invoices) = unit.ledger.as_of(), unit.ledger.sizes()
+        if as_of is None:
+            return Warned("no complete list of open items was loaded yet; load one with `mailflow load`")
+        hours = (store.clock.now() - as_of).total_seconds() / 3600
+    finally:
+        store.close()
+    said = f"{clients} clients and {invoices} invoices as of {as_of:%Y-%m-%d %H:%M} UTC"
+    if hours > settings.ledger.stale_after_hours:
+        return Warned(f"{said}: {hours:.0f} hours old; load today's open items with `mailflow load`")
+    return said
+
+
 def read_case_set(folder: Path) -> CaseSet:
     """A case set without its answers; raises ConfigurationError or FeedError with what is wrong with it."""
-    from datetime import date
-
     missing = [name for name in ("clients.csv", "invoices.csv", "mail") if not (folder / name).exists()]
     if missing:
         raise ConfigurationError(

@@ -31,6 +31,8 @@ log = structlog.get_logger()
 
 # How long a claim holds: longer than the slowest mail takes to read, short enough that a mail is not forgotten when its worker dies.
 LEASE = timedelta(minutes=2)
+# What hinders a mail may be gone after a while; the others go on meanwhile.
+PAUSE = timedelta(seconds=10)
 # How often a decision is made anew because somebody else's booking came between.
 TRIES = 3
 
@@ -126,7 +128,7 @@ def _set_aside(desk: Desk, mail: InboxRow, error: Exception) -> Outcome:
     log.error("message.attempt_failed", attempt=mail.attempts, exc_info=error)
     why = "".join(traceback.format_exception_only(error)).strip()
     with desk.store.unit() as unit:
-        state = unit.mail.fail(mail.row, why)
+        state = unit.mail.fail(mail.row, why, retry_after=PAUSE * mail.attempts)
         if state is MessageState.FAILED:  # it stays in the inbox, where people see that it is not done
             unit.audit.note("message.failed", actor="service", subject=f"message:{mail.row}", facts={"attempts": mail.attempts})
         unit.commit()

@@ -1,0 +1,226 @@
+"""Keeps the service going: looks into the mailbox every few seconds, and at once when the listener took a mail; stops cleanly."""
+
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, time
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import structlog
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from mailflow import wiring
+from mailflow.domain.errors import ConfigurationError
+from mailflow.policy.cash import Automatic
+from mailflow.services.desk import Desk
+from mailflow.services.front_desk import FrontDesk
+from mailflow.services.loop import Rounds
+from mailflow.services.originals import Originals
+from mailflow.services.people import add_person
+from mailflow.services.process import Outcome, process_next
+from mailflow.services.sample import SampleSize, load_sample
+from mailflow.settings import Settings
+
+if TYPE_CHECKING:
+    from mailflow.mailboxes.listener import Listener
+
+log = structlog.get_logger()
+
+# A worker that is in the middle of a mail finishes it; a mail that takes longer is taken up again after its lease.
+PATIENCE_SECONDS = 30
+# Late rounds are made up for once (APScheduler's own default drops a job that is a second late).
+_LATE = {"coalesce": True, "max_instances": 1, "misfire_grace_time": 3600}
+FIRST_LOGIN = "admin"
+# Says that the sample was loaded and delivered whole.
+_SAMPLE_MARK = "loaded.txt"
+
+
+class WebServer(Protocol):
+    """What we use of waitress."""
+
+    def run(self) -> None:
+        """Serves until it is closed."""
+
+    def close(self) -> None:
+        """Takes no more requests."""
+
+
+class Worker:
+    """One thread, woken by time and by mail; one round at a time, because the ledger in hand belongs to one thread."""
+
+    def __init__(self, go: Callable[[Callable[[], bool]], object], *, every_seconds: float) -> None:
+        self._go = go
+        self._wake = threading.Event()
+        self._stop = threading.Event()
+        self._clockwork = BackgroundScheduler(job_defaults=_LATE, timezone="UTC")
+        self._clockwork.add_job(self.wake, "interval", seconds=every_seconds, id="poll")
+        self._thread = threading.Thread(target=self._work, name="worker", daemon=True)
+
+    def start(self) -> None:
+        """Works from now on."""
+        self._thread.start()
+        self._clockwork.start()
+        self.wake()
+
+    def wake(self) -> None:
+        """There may be something to do."""
+        self._wake.set()
+
+    def stop(self) -> bool:
+        """Begins nothing new and waits for what is under way; whether it came to its end."""
+        self._stop.set()
+        self._wake.set()
+        if not self._thread.is_alive():
+            return True
+        self._clockwork.shutdown(wait=False)
+        self._thread.join(PATIENCE_SECONDS)
+        return not self._thread.is_alive()
+
+    def _work(self) -> None:
+        while True:
+            self._wake.wait()
+            self._wake.clear()
+            if self._stop.is_set():
+                return
+            try:
+                self._go(self._stop.is_set)
+            except Exception:  # the next round is the cure for a database that was away; a person sees it in the log
+                log.exception("round.failed")
+
+
+@dataclass(slots=True)
+class Office:
+    """A running installation: its worker, its listener, its admin."""
+
+    settings: Settings
+    desk: Desk
+    rounds: Rounds
+    inbox: wiring.LocalInbox | None
+    worker: Worker
+    server: WebServer
+    serving: threading.Thread = field(init=False)
+
+    @property
+    def address(self) -> str:
+        """Where the admin is."""
+        return f"http://{self.settings.web.host}:{self.settings.web.port}"
+
+    @property
+    def smtp_address(self) -> str:
+        """Where the embedded listener is."""
+        return f"{self.settings.smtp.host}:{self.settings.smtp.port}"
+
+    def start(self) -> None:
+        """Works and serves from now on, in threads of its own."""
+        self.serving = threading.Thread(target=self.server.run, name="admin", daemon=True)
+        self.serving.start()
+        self.worker.start()
+        log.info("service.started", admin=self.address)
+
+    def open_sample(self) -> SampleSize | None:
+        """Makes, loads and delivers the sample; `None` where that was done at an earlier start."""
+        if self.inbox is None:
+            raise ConfigurationError(
+                where="mailbox.type", what="the sample needs a local mailbox", fix="Leave it at maildir for `mailflow run --sample`."
+            )
+        folder = self.settings.data / "sample"
+        if (folder / _SAMPLE_MARK).exists():
+            return None
+        today = self.desk.store.clock.today()
+        _make_sample(folder, self.desk)
+        as_of = datetime.combine(today, time(0), tzinfo=UTC)
+        sample = load_sample(self.desk, folder, self.inbox, feeds=wiring.open_feeds(), as_of=as_of)
+        (folder / _SAMPLE_MARK).write_text("The sample was loaded; remove the data folder to begin anew.\n", encoding="utf-8")
+        self.rounds.take_in()
+        return sample
+
+    def first_login(self) -> tuple[str, str] | None:
+        """Login and password of the first person, made now; `None` where there is somebody already."""
+        with self.desk.store.reading() as unit:
+            if unit.people.count():
+                return None
+        return FIRST_LOGIN, add_person(self.desk.store, login=FIRST_LOGIN, name="First login", roles=("admin", "clerk"))
+
+    def work_on_one(self) -> Outcome | None:
+        """Decides the next mail; `None` when none waits."""
+        return process_next(self.desk)
+
+    def finish_round(self) -> None:
+        """Files what was decided and settles the receipts."""
+        self.rounds.go()
+
+    def close(self) -> None:
+        """Stops the worker, then the admin."""
+        if not self.worker.stop():
+            log.warning("worker.left_behind", seconds=PATIENCE_SECONDS)
+        self.server.close()
+        log.info("service.stopped")
+
+
+@contextmanager
+def open_office(settings: Settings, *, is_sample: bool) -> Iterator[Office]:
+    """The installation with its addresses taken, not yet working; leaving it closes everything.
+
+    The sample books what is beyond doubt; a firm's own data follows policy.automatic.
+    """
+    with ExitStack() as stack:
+        # The fork server starts before there is any thread: a fork copies locks that other threads hold.
+        sandbox = stack.enter_context(wiring.open_sandbox())
+        sandbox.start()
+        store = wiring.open_store(settings)
+        stack.callback(store.close)
+        automatic = Automatic.APPLY if is_sample else None
+        desk = wiring.set_up_desk(settings, store, wiring.SandboxReader(sandbox), automatic=automatic)
+        mailbox = wiring.open_mailbox(settings)
+        inbox = wiring.local_inbox(mailbox)
+        rounds = Rounds(desk, mailbox)
+        worker = Worker(lambda is_stopping: rounds.go(is_stopping=is_stopping), every_seconds=settings.mailbox.poll_seconds)
+        suggests_only = desk.rules.automatic is Automatic.SUGGEST
+        server = _open_admin(settings, FrontDesk(store=store, originals=Originals(store, sandbox), suggests_only=suggests_only))
+        office = Office(settings=settings, desk=desk, rounds=rounds, inbox=inbox, worker=worker, server=server)
+        stack.callback(office.close)
+        if inbox is not None and settings.smtp.enabled:
+            listener = _open_listener(settings, inbox, worker)
+            stack.callback(listener.stop)
+        yield office
+
+
+def _open_listener(settings: Settings, inbox: wiring.LocalInbox, worker: Worker) -> "Listener":
+    from mailflow.mailboxes.listener import Listener
+
+    smtp = settings.smtp
+    listener = Listener(inbox, host=smtp.host, port=smtp.port, max_bytes=smtp.max_megabytes * 1_000_000, on_delivered=worker.wake)
+    listener.start()
+    return listener
+
+
+def _open_admin(settings: Settings, front: FrontDesk) -> WebServer:
+    from waitress import create_server  # type: ignore[import-untyped]  # waitress ships no types
+
+    from admin.app import create_app
+
+    web = settings.web
+    try:
+        server: WebServer = create_server(create_app(settings, front), host=web.host, port=web.port, threads=web.threads, ident=None)
+    except OSError as error:
+        raise ConfigurationError(
+            where=f"web, {web.host}:{web.port}",
+            what=f"the address cannot be listened on ({error.strerror or error})",
+            fix="Stop the other program, or set web.port (MAILFLOW_WEB__PORT) to a free one.",
+        ) from error
+    return server
+
+
+def _make_sample(folder: Path, desk: Desk) -> None:
+    """Under another name first: a sample that was written by half is written again."""
+    from mailflow import demo
+
+    draft = folder.with_name("sample.part")
+    if folder.exists():
+        return
+    shutil.rmtree(draft, ignore_errors=True)
+    demo.build(draft, desk.store.clock.today())
+    draft.rename(folder)
