@@ -8,25 +8,42 @@ from mailflow.messages.reply import split_reply
 
 # Subjects with which a program announces an answer of its own; the second group names an absence, the first any automatic answer.
 _ANSWER_SUBJECT = re.compile(
-    r"^\W*(?:(?:re|aw)\s*:\s*)?(?:automatic (?:reply|response)|auto(?:matic)?[- ]?(?:reply|response|antwort|svar)|automatische (?:antwort|beantwoording)|"
-    r"automatisch antwoord|réponse automatique|respuesta automática|risposta automatica|resposta automática|automatiskt svar|automatisk svar|"
-    r"odpowiedź automatyczna|automatická odpověď|automaattinen vastaus)",
+    (
+        r"^\W*(?:(?:re|aw)\s*:\s*)?(?:automatic (?:reply|response)|auto(?:matic)?[- ]?(?:reply|response|antwort|svar)|"
+        r"automatische (?:antwort|beantwoording)|"
+        r"automatisch antwoord|réponse automatique|respuesta automática|risposta automatica|resposta automática|"
+        r"automatiskt svar|automatisk svar|"
+        r"odpowiedź automatyczna|automatická odpověď|automaattinen vastaus)"
+    ),
     re.IGNORECASE,
 )
 _ABSENCE_SUBJECT = re.compile(
-    r"^\W*(?:(?:re|aw)\s*:\s*)?(?:out of (?:the )?office|ooo\b|away from|on (?:vacation|leave|holiday)|vacation|abwesen|absence|absent|nicht im (?:büro|hause)|"
-    r"fuera de (?:la )?oficina|ausente|ausencia|ausência|fuori (?:sede|ufficio)|assen[zt]|afwezig|frånvar|fravær|poza biurem|i am (?:out|away|currently))",
+    (
+        r"^\W*(?:(?:re|aw)\s*:\s*)?(?:out of (?:the )?office|ooo\b|away from|on (?:vacation|leave|holiday)|vacation|"
+        r"abwesen|absence|absent|nicht im (?:büro|hause)|"
+        r"fuera de (?:la )?oficina|ausente|ausencia|ausência|fuori (?:sede|ufficio)|assen[zt]|afwezig|frånvar|fravær|"
+        r"poza biurem|i am (?:out|away|currently))"
+    ),
     re.IGNORECASE,
 )
 _ABSENT = re.compile(
-    r"out of (?:the |my )?office|(?:am|be|i'm|currently|is) (?:away|out|on (?:\w+ )?(?:leave|vacation|holiday))|on (?:annual|parental|maternity|paternity|sick|medical) leave|"
-    r"(?:am|be|i'm) on (?:leave|vacation|holiday)|off (?:the )?grid|out until|away until|back (?:in the office )?(?:on|in|by)\b|return(?:ing)? (?:to (?:the|my) (?:office|desk) )?on|"
-    r"limited access to (?:my )?(?:e-?mail|messages)|no (?:longer|more) (?:with|at|work|employed)|gone fishing|has left the (?:company|firm)|"
-    r"nicht im (?:büro|haus)|abwesend|(?:im|in) (?:meinem )?urlaub|elternzeit|außer haus|nicht (?:mehr )?(?:erreichbar|(?:bei|für) .{1,40} tätig)|wieder (?:im büro|erreichbar|da)|"
-    r"(?:suis|serai) (?:actuellement )?(?:absente?|en (?:congés?|déplacement|vacances))|absente? du bureau|en congés?|de retour|ne (?:fais|travaille) plus|"
-    r"(?:estoy|estaré|me encuentro|encontro-me|estou|estarei) .{0,25}(?:ausente|vacaciones|férias|fuera)|de vacaciones|fuera de la oficina|ausente|ya no trabajo|"
-    r"sono (?:assente|in ferie|fuori)|sarò (?:assente|in ferie|fuori)|in ferie|fuori (?:ufficio|sede)|afwezig|(?:met|op) (?:vakantie|verlof)|niet aanwezig|"
-    r"är (?:på semester|borta|ledig)|ikke på kontoret|på ferie|poza biurem|na urlopie|nie ma mnie",
+    (
+        r"out of (?:the |my )?office|(?:am|be|i'm|currently|is) (?:away|out|on (?:\w+ )?(?:leave|vacation|holiday))|"
+        r"on (?:annual|parental|maternity|paternity|sick|medical) leave|"
+        r"(?:am|be|i'm) on (?:leave|vacation|holiday)|off (?:the )?grid|out until|away until|"
+        r"back (?:in the office )?(?:on|in|by)\b|return(?:ing)? (?:to (?:the|my) (?:office|desk) )?on|"
+        r"limited access to (?:my )?(?:e-?mail|messages)|no (?:longer|more) (?:with|at|work|employed)|gone fishing|"
+        r"has left the (?:company|firm)|"
+        r"nicht im (?:büro|haus)|abwesend|(?:im|in) (?:meinem )?urlaub|elternzeit|außer haus|"
+        r"nicht (?:mehr )?(?:erreichbar|(?:bei|für) .{1,40} tätig)|wieder (?:im büro|erreichbar|da)|"
+        r"(?:suis|serai) (?:actuellement )?(?:absente?|en (?:congés?|déplacement|vacances))|absente? du bureau|en congés?|"
+        r"de retour|ne (?:fais|travaille) plus|"
+        r"(?:estoy|estaré|me encuentro|encontro-me|estou|estarei) .{0,25}(?:ausente|vacaciones|férias|fuera)|"
+        r"de vacaciones|fuera de la oficina|ausente|ya no trabajo|"
+        r"sono (?:assente|in ferie|fuori)|sarò (?:assente|in ferie|fuori)|in ferie|fuori (?:ufficio|sede)|afwezig|(?:met|"
+        r"op) (?:vakantie|verlof)|niet aanwezig|"
+        r"är (?:på semester|borta|ledig)|ikke på kontoret|på ferie|poza biurem|na urlopie|nie ma mnie"
+    ),
     re.IGNORECASE,
 )
 _MONTHS = {
@@ -51,25 +68,40 @@ _DATE = (
     r"|(?P<y3>20\d\d)-(?P<m3>\d{2})-(?P<d3>\d{2})|(?P<a>\d{1,2})(?P<sign>[./-])(?P<b>\d{1,2})(?:[./-](?P<y4>\d{4}|\d{2})?)?)"
 )
 _UNTIL = re.compile(
-    r"\b(?P<word>until|till|through|thru|bis|jusqu'au|jusqu’au|au|hasta el|hasta|al|fino al|tot en met|t/m|tot|até(?: ao?)?|to|back(?: in the office)?(?: on)?|"
-    r"return(?:ing)?(?: to (?:the|my) (?:office|desk))?(?: on)?|zurück am|wieder (?:ab|am)|ab dem|de retour le|vuelvo el|regreso el|rientro il|terug op|dem)\s+"
-    r"(?P<more>(?:einschließlich|einschl\.|inklusive|inkl\.|zum|the|including|and including|dia|\w+day,?|montag,?|dienstag,?|mittwoch,?|donnerstag,?|freitag,?|"
-    r"lundi|mardi|mercredi|jeudi|vendredi|lunes|martes|miércoles|jueves|viernes)\s+){0,3}" + _DATE + r"(?P<after>\s*(?:inclus|inclusive|included|einschließlich|inkl|incluido)?)",
+    (
+        r"\b(?P<word>until|till|through|thru|bis|jusqu'au|jusqu’au|au|hasta el|hasta|al|fino al|tot en met|t/m|tot|"
+        r"até(?: ao?)?|to|back(?: in the office)?(?: on)?|"
+        r"return(?:ing)?(?: to (?:the|my) (?:office|desk))?(?: on)?|zurück am|wieder (?:ab|am)|ab dem|de retour le|"
+        r"vuelvo el|regreso el|rientro il|terug op|dem)\s+"
+        r"(?P<more>(?:einschließlich|einschl\.|inklusive|inkl\.|zum|the|including|and including|dia|\w+day,?|montag,?|"
+        r"dienstag,?|mittwoch,?|donnerstag,?|freitag,?|"
+        r"lundi|mardi|mercredi|jeudi|vendredi|lunes|martes|miércoles|jueves|viernes)\s+){0,3}"
+    )
+    + _DATE
+    + r"(?P<after>\s*(?:inclus|inclusive|included|einschließlich|inkl|incluido)?)",
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
-_MONEY = re.compile(r"(?:[$€£]|\b(?:usd|eur|gbp|chf|cad)\b)\s?\d|\d[.,]\d{2}\b|\b(?:inv(?:oice)?|rechnung|facture|factura|fattura)\b.{0,12}\d{3,}", re.IGNORECASE)
+_MONEY = re.compile(
+    r"(?:[$€£]|\b(?:usd|eur|gbp|chf|cad)\b)\s?\d|\d[.,]\d{2}\b|\b(?:inv(?:oice)?|rechnung|facture|factura|fattura)\b.{0,12}\d{3,}",
+    re.IGNORECASE,
+)
 # An absence that a program does not mark as such is short; a person's own letter that mentions a holiday is longer or speaks of invoices.
 _LONGEST_UNMARKED = 60
+_LONGEST_ANSWER = 5000
 
 
 def recognise_absence(message: Message) -> Automatic | None:
     """The absence that the mail announces, `None` where it is another automatic answer or a person's own letter."""
-    words = split_reply(message).new_text
+    words = split_reply(message).new_text[:_LONGEST_ANSWER]
     is_marked = is_automatic_answer(message)
     names_absence = _ABSENCE_SUBJECT.match(message.subject) is not None
     says_absence = _ABSENT.search(words) is not None
-    if not (names_absence and (is_marked or says_absence)) and not (is_marked and says_absence) and not _is_unmarked_absence(message, words):
+    if (
+        not (names_absence and (is_marked or says_absence))
+        and not (is_marked and says_absence)
+        and not _is_unmarked_absence(message, words)
+    ):
         return None
     return Automatic(
         type=AutomaticType.ABSENCE,
@@ -105,7 +137,9 @@ def _returns_on(words: str, sent_on: date | None) -> date | None:
     day = _day(found, sent_on)
     includes_last = found.group("word").lower() in ("through", "thru", "t/m", "tot en met") or bool(found.group("after").strip())
     # "from 8 to 12 June", "del 8 al 12", "vom … bis": a period that is named whole.
-    includes_last = includes_last or re.search(r"\b(?:from|del|du|vom|dal|van|de)\s[^.!?]{1,25}$", words[: found.start()], re.IGNORECASE) is not None
+    includes_last = (
+        includes_last or re.search(r"\b(?:from|del|du|vom|dal|van|de)\s[^.!?]{1,25}$", words[: found.start()], re.IGNORECASE) is not None
+    )
     includes_last = includes_last or re.search(r"ein?schl|inkl|including", found.group(), re.IGNORECASE) is not None
     return day + timedelta(days=1) if day is not None and includes_last else day
 

@@ -15,7 +15,7 @@ _NONE = "none"
 
 @dataclass(frozen=True, slots=True)
 class Checks:
-    """Results of the three checks in the words of RFC 8601 (``pass``, ``fail``, ``softfail``, ``none`` …), ``none`` where nothing was said."""
+    """Results of the three checks in the words of RFC 8601 (``pass``, ``fail``, ``softfail`` …), ``none`` where nothing was said."""
 
     spf: str = _NONE
     dkim: str = _NONE

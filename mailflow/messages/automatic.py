@@ -9,13 +9,19 @@ from mailflow.messages.bounces import recognise_bounce
 _LISTS = ("list-id", "list-post", "list-unsubscribe", "x-mailchimp-campaign", "x-campaign", "x-campaignid", "feedback-id")
 _AMOUNT = re.compile(r"(?:[$€£]|\b(?:usd|eur|gbp|chf|cad|aud|jpy)\b)\s?\d|\d[\d.,' ]*[.,]\d{2}\b", re.IGNORECASE)
 _PAYMENT = re.compile(
-    r"remit|payment (?:advice|id|detail|reference|date|amount)|paid|wire|ach\b|eft\b|transfer|settle|deposit|zahlung|überweis|avis|virement|paiement|pago|"
-    r"transferencia|pagament|bonifico|betaling|betaald|claim|chapter (?:7|11)|insolven",
+    (
+        r"remit|payment (?:advice|id|detail|reference|date|amount)|paid|wire|ach\b|eft\b|transfer|settle|deposit|zahlung|"
+        r"überweis|avis|virement|paiement|pago|"
+        r"transferencia|pagament|bonifico|betaling|betaald|claim|chapter (?:7|11)|insolven"
+    ),
     re.IGNORECASE,
 )
 _PAID = re.compile(
-    r"(?:payment|remittance|transfer|transaction|trace|confirmation) (?:id|no|number|reference|ref|date)\b|paid you|sent (?:you )?a payment|payment of\W|"
-    r"\binv(?:oice)?s?\b[^\n]{0,20}\d{3,}|\b\d{5,}\b[^\n]*\d[.,]\d{2}\b",
+    (
+        r"(?:payment|remittance|transfer|transaction|trace|confirmation) (?:id|no|number|reference|ref|date)\b|paid you|"
+        r"sent (?:you )?a payment|payment of\W|"
+        r"\binv(?:oice)?s?\b[^\n]{0,20}\d{3,}|\b\d{5,}\b[^\n]*\d[.,]\d{2}\b"
+    ),
     re.IGNORECASE,
 )
 _FILES = re.compile(r"\.(?:pdf|xlsx?|csv|docx?|edi|x12|xml|tiff?|txt|zip)$", re.IGNORECASE)
@@ -51,7 +57,7 @@ def is_list_mail(message: Message) -> bool:
 def _speaks_of_payment(message: Message) -> bool:
     if any(not item.is_inline and _FILES.search(item.name) for item in message.attachments):
         return True
-    text = f"{message.subject}\n{message.text or message.html_text}"
+    text = f"{message.subject}\n{(message.text or message.html_text)[:20_000]}"  # an advice names its amount early
     speaks = _PAID if is_list_mail(message) else _PAYMENT  # newsletters speak of payments too, but of nobody's in particular
     return _AMOUNT.search(text) is not None and speaks.search(text) is not None
 

@@ -6,22 +6,38 @@ from email.policy import compat32
 
 from mailflow.domain.message import Automatic, AutomaticType, Message
 
-_MACHINE = re.compile(r"^(?:mailer-?daemon|postmaster|mail-?daemon|maildaemon|mailsystem|bounces?|mdaemon|smtp|no-?reply-?bounce)\b", re.IGNORECASE)
+_MACHINE = re.compile(
+    r"^(?:mailer-?daemon|postmaster|mail-?daemon|maildaemon|mailsystem|bounces?|mdaemon|smtp|no-?reply-?bounce)\b", re.IGNORECASE
+)
 _SUBJECT = re.compile(
-    r"undeliver(?:able|ed)|undelivered mail|delivery (?:status notification|failure|failed|has failed|problem|incomplete|report)|returned mail|"
-    r"failure notice|mail (?:delivery )?(?:failed|failure|system error)|(?:message|mail) .{0,40}(?:delayed|not delivered|rejected)|delayed mail|"
-    r"could not be delivered|non[- ]?delivery|unzustellbar|nicht zustellbar|zustellung .{0,30}(?:fehl|verzög)|zustell(?:fehler|ung)|"
-    r"non remis|échec de (?:la )?(?:remise|livraison|distribution)|remise différée|retardé|no se (?:puede|pudo|ha podido) entregar|no entregado|"
-    r"error de entrega|devuelto|recapito (?:fallito|non riuscito)|mancata consegna|impossibile recapitare|onbestelbaar|niet bezorgd|não entregue|"
-    r"falha na entrega|kan inte levereras|olevererat|kunne ikke leveres|niedostarczon|nedoručiteln",
+    (
+        r"undeliver(?:able|ed)|undelivered mail|delivery (?:status notification|failure|failed|has failed|problem|"
+        r"incomplete|report)|returned mail|"
+        r"failure notice|mail (?:delivery )?(?:failed|failure|system error)|(?:message|mail) .{0,40}(?:delayed|"
+        r"not delivered|rejected)|delayed mail|"
+        r"could not be delivered|non[- ]?delivery|unzustellbar|nicht zustellbar|zustellung .{0,30}(?:fehl|verzög)|"
+        r"zustell(?:fehler|ung)|"
+        r"non remis|échec de (?:la )?(?:remise|livraison|distribution)|remise différée|retardé|no se (?:puede|pudo|"
+        r"ha podido) entregar|no entregado|"
+        r"error de entrega|devuelto|recapito (?:fallito|non riuscito)|mancata consegna|impossibile recapitare|"
+        r"onbestelbaar|niet bezorgd|não entregue|"
+        r"falha na entrega|kan inte levereras|olevererat|kunne ikke leveres|niedostarczon|nedoručiteln"
+    ),
     re.IGNORECASE,
 )
 _BODY = re.compile(
-    r"(?:was|were|has|have|could|can|is)(?: not|n't)(?: yet)?(?: be(?:en)?)? (?:delivered|able to deliver)|delivery (?:to the following|has failed|failed|attempt)|"
-    r"undeliverable|address(?:es)? (?:not found|rejected|had permanent)|user unknown|unknown user|mailbox (?:is )?(?:full|unavailable|not found)|"
-    r"no mailbox here|does not exist|permanent (?:error|failure|fatal)|returned (?:to sender|your message)|over quota|quota exceeded|"
-    r"konnte nicht zugestellt|nicht zugestellt|n'a pas pu être (?:remis|distribué|délivré)|no se pudo entregar|non è stato possibile (?:recapitare|consegnare)|"
-    r"kon niet worden (?:bezorgd|afgeleverd)|não (?:pôde|foi) (?:ser )?entregue|mail delivery (?:software|system)|remote server returned",
+    (
+        r"(?:was|were|has|have|could|can|is)(?: not|n't)(?: yet)?(?: be(?:en)?)? (?:delivered|able to deliver)|"
+        r"delivery (?:to the following|has failed|failed|attempt)|"
+        r"undeliverable|address(?:es)? (?:not found|rejected|had permanent)|user unknown|unknown user|"
+        r"mailbox (?:is )?(?:full|unavailable|not found)|"
+        r"no mailbox here|does not exist|permanent (?:error|failure|fatal)|returned (?:to sender|your message)|over quota|"
+        r"quota exceeded|"
+        r"konnte nicht zugestellt|nicht zugestellt|n'a pas pu être (?:remis|distribué|délivré)|no se pudo entregar|"
+        r"non è stato possibile (?:recapitare|consegnare)|"
+        r"kon niet worden (?:bezorgd|afgeleverd)|não (?:pôde|foi) (?:ser )?entregue|mail delivery (?:software|system)|"
+        r"remote server returned"
+    ),
     re.IGNORECASE,
 )
 _DELAY = re.compile(
@@ -32,7 +48,12 @@ _DELAY = re.compile(
 _STATUS = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.])")
 _REPLY_CODE = re.compile(r"(?<![\d.,-])([45])\d\d[ -](?=\D|\d\.)")
 _ADDRESS = re.compile(r"[\w.+'=/-]+@[\w-]+(?:\.[\w-]+)+")
-_COPY = re.compile(r"^-{2,}.{0,60}(?:copy|original|below|kopie|copie|copia|message|nachricht).{0,60}$|^(?:original message|received:)", re.IGNORECASE | re.MULTILINE)
+_COPY = re.compile(
+    r"^-{2,}.{0,60}(?:copy|original|below|kopie|copie|copia|message|nachricht).{0,60}$|^(?:original message|received:)",
+    re.IGNORECASE | re.MULTILINE,
+)
+# A report says in its first lines what it has to say; what follows is the mail that came back.
+_LONGEST_REPORT = 20_000
 _FAILED_ACTIONS = ("failed", "delayed")
 
 
@@ -85,7 +106,9 @@ def _from_words(message: Message) -> Automatic:
     code = _REPLY_CODE.search(words)
     is_delayed = _DELAY.search(f"{message.subject}\n{words}") is not None
     status = found.group(1) if found else None
-    permanent = None if not (found or code or is_delayed) else not is_delayed and (status or (code.group(1) if code else "5")).startswith("5")
+    permanent = (
+        None if not (found or code or is_delayed) else not is_delayed and (status or (code.group(1) if code else "5")).startswith("5")
+    )
     return Automatic(
         type=AutomaticType.BOUNCE,
         recipients=_named_recipients(message),
@@ -97,7 +120,7 @@ def _from_words(message: Message) -> Automatic:
 
 def _own_words(message: Message) -> str:
     """The report's own text, without the copy of the mail that came back."""
-    text = message.text or message.html_text
+    text = (message.text or message.html_text)[:_LONGEST_REPORT]
     copy = _COPY.search(text)
     return text[: copy.start()] if copy and copy.start() > 0 else text
 
@@ -118,12 +141,14 @@ def _by_library(message: Message) -> tuple[str, ...]:
     mime = Mime(policy=compat32)
     for name in ("from", "to", "subject"):
         mime[name] = " ".join(message.header(name).split()).encode("ascii", "replace").decode("ascii")
-    mime.set_payload((message.text or message.html_text).encode("utf-8", "replace"), "utf-8")
+    mime.set_payload((message.text or message.html_text)[:_LONGEST_REPORT].encode("utf-8", "replace"), "utf-8")
     try:
         temporary, permanent = all_failures(mime)
     except Exception:  # noqa: BLE001  # the library raises on 6 % of odd inputs; it is only a help
         return ()
-    found = sorted({item.decode("ascii", "replace").lower() if isinstance(item, bytes) else str(item).lower() for item in (*temporary, *permanent)})
+    found = sorted(
+        {item.decode("ascii", "replace").lower() if isinstance(item, bytes) else str(item).lower() for item in (*temporary, *permanent)}
+    )
     return tuple(found)
 
 
@@ -131,10 +156,8 @@ def _original_id(message: Message) -> str | None:
     for inner in message.nested:
         if inner.message_id:
             return inner.message_id
-    own_domain = message.sender.domain
     text = message.text or message.html_text
     copied = re.search(r"^message-id:\s*(<[^<>\s]+>)", text, re.IGNORECASE | re.MULTILINE)
     if copied:
         return copied.group(1)
-    answered = [item for item in (*message.in_reply_to, *reversed(message.references)) if own_domain]
-    return answered[0] if answered else None
+    return next(iter((*message.in_reply_to, *reversed(message.references))), None)

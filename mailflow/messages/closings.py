@@ -14,51 +14,99 @@ _FORMULAS = (
     r"cheers|rgds|brgds|b\.?r\.?|k\.?r\.?|all my best|take care|be well|ta|tks|warmly|peace|over and out|cordially",
     r"(?:talk|speak) (?:to you )?soon|(?:i |we )?look(?:ing)? forward to .{1,50}",
     r"(?:many |much |big |very many )?(?:thanks|thank you|thankyou|thx|ty|appreciated|appreciate it)\b.{0,60}",
-    r"(?:have|wish(?:ing)? you|enjoy) (?:a |an |your )?(?:very )?(?:good|nice|great|blessed|lovely|wonderful|pleasant|happy|safe|super|fab\w*)?.{0,30}"
-    r"(?:day|weekend|week|evening|night|one|afternoon|holiday\w*|sunday|summer)(?: .{0,20})?",
-    r"(?:mit |m\. )?(?:den )?(?:freundlichen?|besten?|vielen?|herzlichen?|schönen?|lieben?|kollegialen?|sonnigen)?\s?"
-    r"(?:grüßen?|grüssen?|gruessen?|gruß|gruss|empfehlungen)(?: (?:aus|nach|und) .{1,30})?",
-    r"mfg|vg|lg|hochachtungsvoll|(?:vielen|besten|herzlichen|schönen)? ?dank(?:e)?(?: (?:im voraus|vorab|und .{1,30}|für .{1,40}|schön|sehr))?",
+    (
+        r"(?:have|wish(?:ing)? you|enjoy) (?:a |an |your )?(?:very )?(?:good|nice|great|blessed|lovely|wonderful|pleasant|"
+        r"happy|safe|super|fab\w*)?.{0,30}"
+        r"(?:day|weekend|week|evening|night|one|afternoon|holiday\w*|sunday|summer)(?: .{0,20})?"
+    ),
+    (
+        r"(?:mit |m\. )?(?:den )?(?:freundlichen?|besten?|vielen?|herzlichen?|schönen?|lieben?|kollegialen?|sonnigen)?\s?"
+        r"(?:grüßen?|grüssen?|gruessen?|gruß|gruss|empfehlungen)(?: (?:aus|nach|und) .{1,30})?"
+    ),
+    (
+        r"mfg|vg|lg|hochachtungsvoll|(?:vielen|besten|herzlichen|schönen)? ?dank(?:e)?(?: (?:im voraus|vorab|und .{1,30}|"
+        r"für .{1,40}|schön|sehr))?"
+    ),
     r"(?:ein )?schöne[sn]? (?:wochenende|tag|abend|woche|feierabend)(?: .{0,20})?",
     r"(?:bien |très )?cordialement(?: .{0,20})?|(?:bien )?(?:sincèrement|amicalement|respectueusement)|bien à (?:vous|toi)|cdt|cdlt",
     r"(?:(?:mes|nos|avec (?:mes|nos)) )?(?:(?:meilleures|sincères|respectueuses|cordiales) )?salutations(?: .{0,25})?",
-    r"(?:veuillez|je vous prie|nous vous prions|recevez|dans l'attente|en vous remerciant|en vous souhaitant)\b.{0,160}(?:agréer|salutations|distinguée?s|sentiments|réponse|bonne).{0,80}",
+    (
+        r"(?:veuillez|je vous prie|nous vous prions|recevez|dans l'attente|en vous remerciant|"
+        r"en vous souhaitant)\b.{0,160}(?:agréer|salutations|distinguée?s|sentiments|réponse|bonne).{0,80}"
+    ),
     r"(?:un grand |grand |mille )?mercis?(?: (?:d'avance|beaucoup|à vous|bien|par avance|pour .{1,40}|et .{1,30}))?",
     r"(?:bonne|bon|belle) (?:journée|soirée|fin de (?:semaine|journée)|après-midi|week-?end|semaine|réception|vacances)(?: .{0,20})?",
-    r"(?:(?:un|reciba(?:n)? un|con un|le envío un|les saluda) )?(?:cordiales|atentos|cordial|afectuoso|muy )?\s?(?:saludos?|saluda)(?: (?:cordial(?:es)?|atent\w+|y .{1,20}))?",
-    r"(?:muy )?atentamente|atte|cordialmente|(?:muchas |mil )?gracias(?: (?:de antemano|por .{1,40}|y .{1,30}))?|quedo .{1,50}|quedamos .{1,50}|"
-    r"(?:que tenga|feliz|buen[ao]?s?) .{0,15}(?:día|tarde|fin de semana|semana)",
-    r"(?:cordiali|distinti|cari|i migliori|migliori|con i migliori)?\s?saluti|un (?:cordiale )?saluto|(?:mille )?grazie(?: .{0,30})?|buona (?:giornata|serata)|buon lavoro",
-    r"(?:met )?(?:(?:vriendelijke|hartelijke|beste) )?(?:groet(?:en|jes)?)(?: .{0,20})?|mvg|hoogachtend|(?:alvast |hartelijk )?(?:bedankt|dank|dankjewel)(?: .{0,20})?|fijne (?:dag|avond)|fijn weekend",
+    (
+        r"(?:(?:un|reciba(?:n)? un|con un|le envío un|les saluda) )?(?:cordiales|atentos|cordial|afectuoso|"
+        r"muy )?\s?(?:saludos?|saluda)(?: (?:cordial(?:es)?|atent\w+|y .{1,20}))?"
+    ),
+    (
+        r"(?:muy )?atentamente|atte|cordialmente|(?:muchas |mil )?gracias(?: (?:de antemano|por .{1,40}|y .{1,30}))?|"
+        r"quedo .{1,50}|quedamos .{1,50}|"
+        r"(?:que tenga|feliz|buen[ao]?s?) .{0,15}(?:día|tarde|fin de semana|semana)"
+    ),
+    (
+        r"(?:cordiali|distinti|cari|i migliori|migliori|con i migliori)?\s?saluti|un (?:cordiale )?saluto|"
+        r"(?:mille )?grazie(?: .{0,30})?|buona (?:giornata|serata)|buon lavoro"
+    ),
+    (
+        r"(?:met )?(?:(?:vriendelijke|hartelijke|beste) )?(?:groet(?:en|jes)?)(?: .{0,20})?|mvg|hoogachtend|(?:alvast |"
+        r"hartelijk )?(?:bedankt|dank|dankjewel)(?: .{0,20})?|fijne (?:dag|avond)|fijn weekend"
+    ),
     r"atenciosamente|(?:com )?(?:os )?(?:melhores )?cumprimentos|(?:muito )?obrigad[oa]|abraços?",
-    r"(?:med )?(?:(?:vänlig|vänliga|bästa|venlig|vennlig|bedste|beste|hjertelig) )?(?:hälsning(?:ar)?|hilsen(?:er)?)|mvh|vh|tack(?: .{0,20})?|takk?(?: .{0,20})?",
-    r"(?:with )?(?:the |renewed )*assurances? of .{1,60}|for (?:and on behalf of )?the [^.]{1,40}|p\.?\s?p\.?|i\.\s?[av]\.|im auftrag|pour la société.{0,30}",
-    r"z poważaniem|pozdrawiam|(?:z )?(?:góry )?dziękuję(?: .{0,20})?|s pozdravem|děkuji|(?:ystävällisin )?terveisin|kiitos|üdvözlettel|saygılarımla",
+    (
+        r"(?:med )?(?:(?:vänlig|vänliga|bästa|venlig|vennlig|bedste|beste|hjertelig) )?(?:hälsning(?:ar)?|hilsen(?:er)?)|"
+        r"mvh|vh|tack(?: .{0,20})?|takk?(?: .{0,20})?"
+    ),
+    (
+        r"(?:with )?(?:the |renewed )*assurances? of .{1,60}|for (?:and on behalf of )?the [^.]{1,40}|p\.?\s?p\.?|"
+        r"i\.\s?[av]\.|im auftrag|pour la société.{0,30}"
+    ),
+    (
+        r"z poważaniem|pozdrawiam|(?:z )?(?:góry )?dziękuję(?: .{0,20})?|s pozdravem|děkuji|(?:ystävällisin )?terveisin|"
+        r"kiitos|üdvözlettel|saygılarımla"
+    ),
 )
 _FORMULA = re.compile(r"^\W*(?:" + "|".join(_FORMULAS) + r")\W*$", re.IGNORECASE)
 _SHORT_FORMULA = re.compile(
-    r"^\W*(?:thanks|thank you|thx|best|regards|(?:best|kind|warm) regards|cheers|sincerely|rgds|merci|danke|saludos|gracias|vg|lg|mfg|grazie|cordialement|gruß|gruss|grüße)"
-    r"(?:\s*[,!.–-]+\s*|\s+)(?P<name>[^\W\d].{0,40})$",
+    (
+        r"^\W*(?:thanks|thank you|thx|best|regards|(?:best|kind|warm) regards|cheers|sincerely|rgds|merci|danke|saludos|"
+        r"gracias|vg|lg|mfg|grazie|cordialement|gruß|gruss|grüße)"
+        r"(?:\s*[,!.–-]+\s*|\s+)(?P<name>[^\W\d].{0,40})$"
+    ),
     re.IGNORECASE,
 )
 # "… look at that. Regards, ENH": a formula and initials in the last line of the letter.
 _SIGNED_SHORT = re.compile(
-    r"^(?P<text>.*[.!?…)])\s+(?i:thanks|thx|best|regards|(?:best|kind|warm) regards|cheers|sincerely|rgds|merci|danke|saludos|gracias|vg|lg|mfg|grazie|gruß|gruss)"
+    r"^(?P<text>.*[.!?…)])\s+(?i:thanks|thx|best|regards|(?:best|kind|warm) regards|cheers|sincerely|rgds|merci|danke|"
+    r"saludos|gracias|vg|lg|mfg|grazie|gruß|gruss)"
     r"\s*[,!.–-]+\s*[A-ZÀ-Þ][\w.'’-]*(?:\s[A-ZÀ-Þ][\w.'’-]*)?\.?$"
 )
 _COMPANY = re.compile(
-    r"\b(?:inc|llc|llp|lp|ltd|plc|gmbh|ag|sa|sas|sarl|corp|co|company|group|b\.?v|n\.?v|s\.?p\.?a|kg|s\.?l|pty|bank|associates|partners)\b\.?",
+    (
+        r"\b(?:inc|llc|llp|lp|ltd|plc|gmbh|ag|sa|sas|sarl|corp|co|company|group|b\.?v|n\.?v|s\.?p\.?a|kg|s\.?l|pty|bank|"
+        r"associates|partners)\b\.?"
+    ),
     re.IGNORECASE,
 )
 _POST = re.compile(
-    r"\b(?:accounts?|payables?|receivables?|a/?p|a/?r|manager|director|controller|treasur\w+|cfo|ceo|coo|cpa|finance|accountant|clerk|assistant|officer|"
-    r"counsel|partner|attorney|president|vp|department|dept|team|desk|services|analyst|supervisor|specialist|coordinator|lead|head|office|secretary|owner|support|billing|"
-    r"buchhaltung|finanzbuchhaltung|leiter\w*|geschäftsführer\w*|sachbearbeiter\w*|abteilung|prokurist\w*|comptable|comptabilité|directeur|directrice|"
-    r"responsable|contabilidad|administración|director[ae]?|jef[ea]|gerente|amministrazione|boekhouding|administratie|bookkeep\w+)\b",
+    (
+        r"\b(?:accounts?|payables?|receivables?|a/?p|a/?r|manager|director|controller|treasur\w+|cfo|ceo|coo|cpa|finance|"
+        r"accountant|clerk|assistant|officer|"
+        r"counsel|partner|attorney|president|vp|department|dept|team|desk|services|analyst|supervisor|specialist|"
+        r"coordinator|lead|head|office|secretary|owner|support|billing|"
+        r"buchhaltung|finanzbuchhaltung|leiter\w*|geschäftsführer\w*|sachbearbeiter\w*|abteilung|prokurist\w*|comptable|"
+        r"comptabilité|directeur|directrice|"
+        r"responsable|contabilidad|administración|director[ae]?|jef[ea]|gerente|amministrazione|boekhouding|administratie|"
+        r"bookkeep\w+)\b"
+    ),
     re.IGNORECASE,
 )
 _CONTACT = re.compile(
-    r"[\w.+-]+@[\w-]+\.\w|www\.|https?://|\+\d[\d ().-]{6,}|\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}|\b(?:tel|fax|phone|mobile|t|m|f|p|d|o)\s?[.:]\s*[+\d(]",
+    (
+        r"[\w.+-]+@[\w-]+\.\w|www\.|https?://|\+\d[\d ().-]{6,}|\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}|\b(?:tel|fax|phone|mobile|"
+        r"t|m|f|p|d|o)\s?[.:]\s*[+\d(]"
+    ),
     re.IGNORECASE,
 )
 _PLACE = re.compile(
@@ -68,11 +116,15 @@ _PLACE = re.compile(
 _AMOUNT = re.compile(r"\d[\d.,' ]*[.,]\d{2}\b|[$€£]\s?\d")
 _BETWEEN_NAMES = frozenset(
     "of and the for de la le du des et und der die das für zu van den von y del e da do dei di della in on at en".split()
-)  # noqa: SIM905
+)
 _DELIMITER = re.compile(r"^\s*(?:--|—|__|–)\s*$")
 _POSTSCRIPT = re.compile(r"^\W*p\.?\s?p?\.?s\b\.?", re.IGNORECASE)
 # A signature of more lines is none; the longest honest one met has 14.
 _LONGEST_SIGNATURE = 18
+# No name, address or formula is longer.
+_LONGEST_LINE = 200
+# A longer last line is a table or a dump, and no sentence that somebody signed.
+_LONGEST_LAST_LINE = 4000
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +146,8 @@ class Signer:
 
     def is_name(self, line: str) -> bool:
         """Whether the line is a name that this signer may sign with: "Tina R.", "LH", "AP Midstream Team", "Greg | Acme"."""
+        if len(line) > _LONGEST_LINE:
+            return False
         head = re.split(r"\s*[,|/·•;(\t]\s*|\s+[-–—@]\s+|\s{2,}", line.strip(" -–—~*_/\\"), maxsplit=1)[0]
         words = _words(head)
         if not words or len(words) > 6 or head.rstrip().endswith(("?", "!", ":")) or _AMOUNT.search(head):
@@ -157,6 +211,8 @@ def _contact_block(lines: list[str]) -> int:
     while start > 0 and lines[start - 1].strip():
         start -= 1
     block = lines[start:]
+    if len(block) > _LONGEST_SIGNATURE or any(len(line) > _LONGEST_LINE for line in block):
+        return len(lines)
     marks = sum(bool(_CONTACT.search(line)) + bool(_COMPANY.search(line)) + bool(_POST.search(line)) for line in block)
     if start > 0 and len(block) == 1 and (_is_post_only(block[0]) or _is_bare_name(lines, start)):
         return start
@@ -165,7 +221,7 @@ def _contact_block(lines: list[str]) -> int:
 
 
 def _is_post_only(line: str) -> bool:
-    """ "Accounts Payable", "AP Team, Acme Inc.": a department signs."""
+    """Whether a department signs: "Accounts Payable", "AP Team, Acme Inc."."""
     words = line.split()
     return (
         bool(_POST.search(line)) and len(words) <= 7 and not any(map(_is_plain_word, words)) and not line.rstrip().endswith((":", "?", "!"))
@@ -207,6 +263,8 @@ def _is_all_signature(lines: list[str], *, after_formula: bool) -> bool:
 
 def _is_signature(line: str) -> bool:
     text = line.strip()
+    if len(text) > _LONGEST_LINE:
+        return False
     words = text.split()
     if _CONTACT.search(text) or _DELIMITER.match(text):
         return True
@@ -248,7 +306,7 @@ def _stands_alone(lines: list[str]) -> bool:
 
 def _without_trailing_name(lines: list[str], signer: Signer) -> list[str]:
     """Without initials or a name after the last sentence ("… the old Excel again. D.")."""
-    if not lines:
+    if not lines or len(lines[-1]) > _LONGEST_LAST_LINE:
         return lines
     signed = _SIGNED_SHORT.match(lines[-1])
     if signed is not None:

@@ -28,7 +28,10 @@ class Break:
 
 # Labels of the header block that a mail program writes above the mail answered, in their programs' languages.
 _LABELS = {
-    "from": "from von de da van från fra od lähettäjä expéditeur remitente mittente afzender от feladó kimden odesílatel отправитель 发件人 差出人",
+    "from": (
+        "from von de da van från fra od lähettäjä expéditeur remitente mittente afzender от feladó kimden odesílatel отпр"
+        "авитель 发件人 差出人"
+    ),
     "date": "sent date gesendet datum envoyé enviado inviato data verzonden skickat sendt wysłano fecha lähetetty отправлено дата dato "
     "päivämäärä odesláno dátum tarih 发送时间 日期 送信日時 日付",
     "to": "to an à a para aan till til do vastaanottaja кому komu címzett kime 收件人 宛先 destinataire destinatario",
@@ -48,15 +51,21 @@ _LABEL_OF.update(_LONGER_LABELS)
 _LABEL = re.compile(r"^[\s*_>]*([^\W\d_][^\W\d_' \-]{0,15}?)[\s*_]*[:：][\s*_]*(.*)$")
 
 _WROTE = re.compile(
-    r"\b(?:wrote|writes|schrieb|schreibt|geschrieben|a écrit|ecrit|écrit|escribió|escribio|escribe|ha scritto|scrive|scrisse|schreef|"
-    r"escreveu|skrev|skriver|napisał(?:\(a\)|a)?|pisze|napsal(?:\(a\)|a)?|kirjoitti|írta|yazdı|написал(?:\(а\)|а)?|пишет|ha escrit)\b|写道|のメール",
+    (
+        r"\b(?:wrote|writes|schrieb|schreibt|geschrieben|a écrit|ecrit|écrit|escribió|escribio|escribe|ha scritto|scrive|"
+        r"scrisse|schreef|"
+        r"escreveu|skrev|skriver|napisał(?:\(a\)|a)?|pisze|napsal(?:\(a\)|a)?|kirjoitti|írta|yazdı|написал(?:\(а\)|а)?|"
+        r"пишет|ha escrit)\b|写道|のメール"
+    ),
     re.IGNORECASE,
 )
 _OPENING = re.compile(r"^\W*(?:on|am|le|el|il|op|em|den|w dniu|dne|в|pe|vào|at)\b|^\W*\d", re.IGNORECASE)
 _MOMENT = re.compile(r"\d{1,2}[:.h]\d{2}|\b(?:19|20)\d\d\b|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|@")
 _ORIGINAL_WORDS = (
-    r"original (?:message|e-?mail|appointment)|urspr(?:ü|ue)ngliche (?:nachricht|e-?mail)|original-?nachricht|message (?:d'origine|original)|"
-    r"mensaje original|messaggio originale|oorspronkelijk bericht|mensagem original|ursprungligt meddelande|oprindelig meddelelse|"
+    r"original (?:message|e-?mail|appointment)|urspr(?:ü|ue)ngliche (?:nachricht|e-?mail)|original-?nachricht|"
+    r"message (?:d'origine|original)|"
+    r"mensaje original|messaggio originale|oorspronkelijk bericht|mensagem original|ursprungligt meddelande|"
+    r"oprindelig meddelelse|"
     r"opprinnelig melding|alkuperäinen viesti|wiadomość oryginalna|původní zpráva|исходное сообщение|reply message"
 )
 _FORWARD_WORDS = (
@@ -68,14 +77,22 @@ _DIVIDER = re.compile(rf"^\W*[-_=]{{2,}}\s*(?:(?P<original>{_ORIGINAL_WORDS})|(?
 # GroupWise: ">>> Name <address> 5/26/2026 4:05 PM >>>".
 _CHEVRONS = re.compile(r"^\s*>>>\s+(?P<author>\S.{3,160}?)\s+>>>\s*$")
 _BEGIN_FORWARD = re.compile(
-    r"^\W*(?:begin forwarded message|anfang der weitergeleiteten (?:nachricht|e-?mail)|début du message (?:réexpédié|transféré)|"
-    r"inicio del mensaje reenviado|inizio (?:del )?messaggio inoltrato|begin doorgestuurd bericht|início da mensagem (?:re)?encaminhada)\s*[:：]?\s*$",
+    (
+        r"^\W*(?:begin forwarded message|anfang der weitergeleiteten (?:nachricht|e-?mail)|début du message (?:réexpédié|"
+        r"transféré)|"
+        r"inicio del mensaje reenviado|inizio (?:del )?messaggio inoltrato|begin doorgestuurd bericht|"
+        r"início da mensagem (?:re)?encaminhada)\s*[:：]?\s*$"
+    ),
     re.IGNORECASE,
 )
 _SALUTATION = re.compile(
-    r"^\s*(?:dear|good (?:day|morning|afternoon|evening)|hello|hi|greetings|sehr geehrte\S*|guten (?:tag|morgen)|hallo|liebe[r]?|bonjour|bonsoir|"
-    r"chère?|cher|madame|monsieur|estimad\S+|hola|buen[oa]s (?:días|tardes)|buongiorno|gentil\S+|egregi\S+|beste|geachte|exm\S+|caro|cara|prezad\S+)"
-    r"(?:\s+[^\s,:;!]+){0,6}\s*[,:;!]\s*$",
+    (
+        r"^\s*(?:dear|good (?:day|morning|afternoon|evening)|hello|hi|greetings|sehr geehrte\S*|guten (?:tag|morgen)|"
+        r"hallo|liebe[r]?|bonjour|bonsoir|"
+        r"chère?|cher|madame|monsieur|estimad\S+|hola|buen[oa]s (?:días|tardes)|buongiorno|gentil\S+|egregi\S+|beste|"
+        r"geachte|exm\S+|caro|cara|prezad\S+)"
+        r"(?:\s+[^\s,:;!]+){0,6}\s*[,:;!]\s*$"
+    ),
     re.IGNORECASE,
 )
 _RULE = re.compile(r"^\s*[_\-=*]{5,}\s*$")
@@ -85,6 +102,8 @@ _FORWARD_SUBJECT = re.compile(
 # An attribution is wrapped over at most this many lines, and a header block lists at most this many (long recipient lists wrap).
 _ATTRIBUTION_LINES = 4
 _HEADER_LINES = 14
+# What divides letters stands in short lines; the patterns above need not look at others.
+_LONGEST_LINE = 500
 
 
 def is_forward_subject(subject: str) -> bool:
@@ -96,10 +115,10 @@ def find_break(lines: list[str], *, after: int = 0) -> Break | None:
     """The first place from line `after` on at which earlier mail begins."""
     for number in range(after, len(lines)):
         line = lines[number]
-        chevrons = _CHEVRONS.match(line)
+        chevrons = _CHEVRONS.match(line[:_LONGEST_LINE])
         if chevrons is not None and _MOMENT.search(line):
             return Break(start=number, content=number + 1, seam=Seam.ATTRIBUTION, author=chevrons.group("author"))
-        if not line.strip() or line.lstrip().startswith(">"):
+        if not line.strip() or line.lstrip().startswith(">") or len(line) > _LONGEST_LINE:
             continue
         found = _divided(lines, number) or _headed(lines, number) or _attributed(lines, number)
         if found is not None:
@@ -120,7 +139,12 @@ def find_second_letter(lines: list[str], is_signature: Callable[[str], bool], ow
             continue
         greets_sender = bool(own_names & set(re.findall(r"\w{3,}", lines[number].casefold())))
         stands_far_below = number - above[-1] > 2
-        if greets_sender or stands_far_below or _RULE.match(lines[above[-1]]) or any(is_signature(lines[place]) for place in above if place > 0):
+        if (
+            greets_sender
+            or stands_far_below
+            or _RULE.match(lines[above[-1]])
+            or any(is_signature(lines[place]) for place in above if place > 0)
+        ):
             start = above[-1] if _RULE.match(lines[above[-1]]) else number
             return Break(start=start, content=number, seam=Seam.LETTER)
     return None
@@ -152,7 +176,7 @@ def _headed(lines: list[str], number: int) -> Break | None:
         if label is None:
             # Long values wrap, and HTML leaves blank lines between the rows; two strange lines in a row are the letter itself.
             strangers += bool(lines[place].strip())
-            if strangers > 2 or len(seen) >= 4 and not lines[place].strip():
+            if strangers > 2 or (len(seen) >= 4 and not lines[place].strip()):
                 break
             continue
         if label in seen and label != "copy":

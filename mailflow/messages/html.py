@@ -12,9 +12,7 @@ _LONGEST = 3_000_000
 _QUOTE_OPENS, _QUOTE_CLOSES = "\ue000", "\ue001"
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*?(/?)>")
 # Tags that need no end tag, and so say nothing about depth.
-_VOID = frozenset(
-    "area base br col embed hr img input link meta param source track wbr p li td tr th tbody thead option dd dt".split()  # noqa: SIM905
-)
+_VOID = frozenset("area base br col embed hr img input link meta param source track wbr p li td tr th tbody thead option dd dt".split())
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _COLOUR = re.compile(r"(?:^|[;\s\"'])color\s*:\s*(#[0-9a-f]{3,6}\b|rgba?\([^)]*\)|[a-z]+)", re.IGNORECASE)
 _BRIGHT = frozenset(
@@ -26,7 +24,7 @@ _INVISIBLE = re.compile("[\u00ad\u034f\u200b-\u200f\u202a-\u202e\u2060-\u2064\uf
 _BLOCK_END = re.compile(r"<(?:br|/p|/div|/tr|/li|/h[1-6]|/table|/blockquote|hr)\b[^<>]*>", re.IGNORECASE)
 _CELL_END = re.compile(r"</t[dh]\s*>\s*(?=<t[dh]\b)", re.IGNORECASE)
 _ANY_TAG = re.compile(r"<[^<>]*>")
-_UNSEEN_BLOCKS = re.compile(r"<(script|style|head|title|template)\b.*?</\1\s*>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
+_UNSEEN = re.compile(r"<(?:(script|style|head|title|template)\b|!--)", re.IGNORECASE)
 
 
 def text_of_html(html: str) -> str:
@@ -110,11 +108,25 @@ def _stripped(html: str) -> str:
     """By selectolax where it finds words, else by dropping tags: rougher, but proof against any tree."""
     from selectolax.lexbor import LexborHTMLParser
 
-    marked = _BLOCK_END.sub("\n", _CELL_END.sub("\t", _UNSEEN_BLOCKS.sub(" ", html)))
+    marked = _BLOCK_END.sub("\n", _CELL_END.sub("\t", _without_unseen(html)))
     if _depth(marked) > _DEEPEST:
         return unescape(_ANY_TAG.sub("", marked))
     body = LexborHTMLParser(marked).body
     return body.text() if body is not None else unescape(_ANY_TAG.sub("", marked))
+
+
+def _without_unseen(html: str) -> str:
+    """The page without scripts, styles and comments; one that is never closed hides the rest, as in a browser."""
+    kept, place, lowered = list[str](), 0, html.lower()
+    while (opened := _UNSEEN.search(html, place)) is not None:
+        kept.append(html[place : opened.start()])
+        closing = f"</{opened.group(1).lower()}" if opened.group(1) else "-->"
+        found = lowered.find(closing, opened.end())
+        if found < 0:
+            return " ".join(kept)
+        end = html.find(">", found)
+        place = end + 1 if end >= 0 else len(html)
+    return " ".join([*kept, html[place:]])
 
 
 def _tidy(text: str) -> str:

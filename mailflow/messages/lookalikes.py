@@ -4,13 +4,29 @@ import re
 from collections.abc import Iterator
 
 # Letters that look alike in a mail program's sans serif; the pair is read as the single letter (Unicode TR 39 has the full list).
-_CONFUSABLE = (("rn", "m"), ("vv", "w"), ("cl", "d"), ("0", "o"), ("1", "l"), ("5", "s"), ("3", "e"), ("8", "b"), ("i", "l"), ("q", "g"), ("nn", "m"))
+_CONFUSABLE = (
+    ("rn", "m"),
+    ("vv", "w"),
+    ("cl", "d"),
+    ("0", "o"),
+    ("1", "l"),
+    ("5", "s"),
+    ("3", "e"),
+    ("8", "b"),
+    ("i", "l"),
+    ("q", "g"),
+    ("nn", "m"),
+)
 _CYRILLIC = str.maketrans("асеорхуіјѕһԁԛԝᴦοαρτυνκ", "aceopxyijshdqwroaptuvk")
 # Words that are glued to a firm's name to make it look like its own address.
 _WORDS = frozenset(
-    "pay payment payments payable payables ap ar billing bill bills invoice invoices invoicing account accounts accounting finance financial group grp inc llc ltd corp co "
-    "company intl international global us usa uk eu online mail email secure security portal remit remittance treasury vendor vendors supplier suppliers legal law "
-    "support service services team hq office admin net web info bank the my".split()  # noqa: SIM905
+    (
+        "pay payment payments payable payables ap ar billing bill bills invoice invoices invoicing account accounts accou"
+        "nting finance financial group grp inc llc ltd corp co "
+        "company intl international global us usa uk eu online mail email secure security portal remit remittance treasur"
+        "y vendor vendors supplier suppliers legal law "
+        "support service services team hq office admin net web info bank the my"
+    ).split()
 )
 # Shorter names are too near to each other to prove anything ("acme", "apex").
 _SHORTEST = 5
@@ -78,8 +94,12 @@ def _undressed(name: str) -> tuple[str, ...]:
     kept = [piece for piece in pieces if piece not in _WORDS]
     if kept and len(kept) < len(pieces):
         found += ["-".join(kept), "".join(kept)]
-    found += [name[: -len(word)].rstrip("-") for word in _WORDS if len(word) > 1 and name.endswith(word) and len(name) - len(word) >= _SHORTEST]
-    found += [name[len(word) :].lstrip("-") for word in _WORDS if len(word) > 1 and name.startswith(word) and len(name) - len(word) >= _SHORTEST]
+    found += [
+        name[: -len(word)].rstrip("-") for word in _WORDS if len(word) > 1 and name.endswith(word) and len(name) - len(word) >= _SHORTEST
+    ]
+    found += [
+        name[len(word) :].lstrip("-") for word in _WORDS if len(word) > 1 and name.startswith(word) and len(name) - len(word) >= _SHORTEST
+    ]
     return tuple(dict.fromkeys(item for item in found if item != name and len(item) >= _SHORTEST))
 
 

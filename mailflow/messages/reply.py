@@ -14,9 +14,13 @@ _POOR = 0.3
 # A quoted line that was wrapped on its way leaves its tail without a mark; shorter lines were not wrapped.
 _WRAPPED = 60
 _ANNOUNCED = re.compile(
-    r"\b(?:in|see|marked|highlighted|answers?|answered|comments?|notes?|replies|responses?|siehe|unten|voir|ver|vedi|zie)\b.{0,40}"
-    r"\b(?:red|blue|green|purple|orange|bold|colou?rs?|below|inline|in[- ]line|in your (?:table|mail|e-?mail|list|message)|rot|blau|grün|farbig|unten|"
-    r"rouge|bleu|vert|ci-dessous|rojo|azul|verde|abajo|rosso|blu|sotto|rood|blauw|hieronder)\b",
+    (
+        r"\b(?:in|see|marked|highlighted|answers?|answered|comments?|notes?|replies|responses?|siehe|unten|voir|ver|vedi|"
+        r"zie)\b.{0,40}"
+        r"\b(?:red|blue|green|purple|orange|bold|colou?rs?|below|inline|in[- ]line|in your (?:table|mail|e-?mail|list|"
+        r"message)|rot|blau|grün|farbig|unten|"
+        r"rouge|bleu|vert|ci-dessous|rojo|azul|verde|abajo|rosso|blu|sotto|rood|blauw|hieronder)\b"
+    ),
     re.IGNORECASE,
 )
 _INVISIBLE = re.compile("[\u00ad\u034f\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")

@@ -9,9 +9,13 @@ from mailflow.messages.bounces import recognise_bounce
 Letters = Callable[[tuple[str, ...]], tuple[SentLetter, ...]]
 
 _PREFIX = re.compile(
-    r"^\s*(?:\[[^\]]{1,40}\]\s*|(?:re|aw|antw|antwort|sv|vs|r|rif|res|odp|ynt|fw|fwd|wg|tr|rv|i|enc|vb|doorst|pd|automatic reply|automatische antwort|"
-    r"réponse automatique|respuesta automática|risposta automatica|out of office|abwesenheit\w*|accepted|undeliverable|unzustellbar|no se puede entregar)"
-    r"\s*(?:\[\d+\])?\s*[:：]\s*|(?:out of office)\s+(?=re:))",
+    (
+        r"^\s*(?:\[[^\]]{1,40}\]\s*|(?:re|aw|antw|antwort|sv|vs|r|rif|res|odp|ynt|fw|fwd|wg|tr|rv|i|enc|vb|doorst|pd|"
+        r"automatic reply|automatische antwort|"
+        r"réponse automatique|respuesta automática|risposta automatica|out of office|abwesenheit\w*|accepted|"
+        r"undeliverable|unzustellbar|no se puede entregar)"
+        r"\s*(?:\[\d+\])?\s*[:：]\s*|(?:out of office)\s+(?=re:))"
+    ),
     re.IGNORECASE,
 )
 # A shorter subject ("invoice", "statement") is anybody's.

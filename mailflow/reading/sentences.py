@@ -6,9 +6,14 @@ from collections.abc import Iterator
 _END = re.compile(r"[.!?]+(?=\s|$)|\n[ \t]*\n|\n(?=[ \t]*(?:[-*•–]\s|\d{3,}))")
 # A shorter line was not wrapped: what follows it is an item of a list.
 _WRAPPED = 60
+# What is longer is a table or a dump; the patterns of the readers look for words near to each other.
+_LONGEST = 1000
 _LAST_WORD = re.compile(r"([^\s(\"'“]+)$")
 _ABBREVIATIONS = frozenset(
-    "no nos nr mr mrs ms dr st vs co sr sra mt ca inv ref inc ltd bzw num exp art tel corp acct approx incl jan feb mar apr jun jul aug sep sept oct nov dec p.m a.m e.g i.e z.b d.h u.a n.º m".split()  # noqa: SIM905
+    (
+        "no nos nr mr mrs ms dr st vs co sr sra mt ca inv ref inc ltd bzw num exp art tel corp acct approx incl jan feb m"
+        "ar apr jun jul aug sep sept oct nov dec p.m a.m e.g i.e z.b d.h u.a n.º m"
+    ).split()
 )
 
 
@@ -16,9 +21,10 @@ def sentences_of(text: str) -> Iterator[tuple[int, str]]:
     """The sentences with the place of their first character; a blank line ends a sentence too."""
     start = 0
     for end in [*(found.end() for found in _END.finditer(text) if _is_end(text, found)), len(text)]:
-        piece = text[start:end]
-        if piece.strip():
-            yield start + len(piece) - len(piece.lstrip()), piece.strip()
+        for place in range(start, end, _LONGEST):
+            piece = text[place : min(end, place + _LONGEST)]
+            if piece.strip():
+                yield place + len(piece) - len(piece.lstrip()), piece.strip()
         start = end
 
 
