@@ -55,22 +55,27 @@ class BankText:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Number:
-    """A run of digits: whether an invoice word announces it, what stood before it, and whether the text ends with it."""
+    """A run of digits: whether an invoice word or another word announces it, what stood before it, whether the text ends with it."""
 
     digits: str
     is_announced: bool
+    is_other: bool
     gap: str
     is_last: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Read:
-    """A number with what it may mean; `is_certain` when the ledger has it as it stands."""
+    """A number with what it may mean; `is_certain` when the ledger has it as it stands.
+
+    `is_optional`: another word announced it (a trace, a vendor number), so that it counts only where the sum needs it.
+    """
 
     number: _Number
     options: tuple[Option, ...]
     resolution: Resolution
     is_certain: bool = False
+    is_optional: bool = False
 
 
 def read_bank_text(text: str, amount: Money, ledger: OpenItems, clients: Sequence[str]) -> BankText:
@@ -103,7 +108,11 @@ def _numbers(text: str) -> list[_Number]:
         word = token.group()
         if word.isdigit():
             is_last = not re.search(r"\w", text[token.end() :])
-            found.append(_Number(digits=word, is_announced=announced is True, gap=text[end : token.start()], is_last=is_last))
+            found.append(
+                _Number(
+                    digits=word, is_announced=announced is True, is_other=announced is False, gap=text[end : token.start()], is_last=is_last
+                )
+            )
             announced, end = (None if announced is False else announced), token.end()
         elif word in _INVOICE_WORDS:
             announced = True
@@ -119,7 +128,9 @@ def _resolve(number: _Number, before: list[_Read], ledger: OpenItems, clients: S
         options: list[Option] = [(item,) for item in hits]
         if previous is not None and _RANGE.match(number.gap):
             options += _between(previous, hits[0], ledger)
-        return _Read(number=number, options=tuple(options), resolution=_how(number, hits[0]), is_certain=len(hits) == 1)
+        return _Read(
+            number=number, options=tuple(options), resolution=_how(number, hits[0]), is_certain=len(hits) == 1, is_optional=number.is_other
+        )
     glued = _glued(number.digits, ledger, clients)
     if glued:
         return _Read(number=number, options=(glued,), resolution=Resolution.NORMALISED, is_certain=True)
@@ -194,14 +205,16 @@ def _is_unknown(number: _Number, ledger: OpenItems, clients: Sequence[str]) -> b
 
 def _lines(reads: list[_Read], amount: Money) -> tuple[RemittanceLine, ...]:
     """The lines of the one combination that adds up; where several do, the rivals are named; where none does, only certain ones."""
-    combinations = _closing([read.options or ((),) for read in reads], amount)
+    combinations = _closing([(*read.options, ()) if read.is_optional else read.options or ((),) for read in reads], amount)
     if not combinations:
-        return tuple(line for read in reads for line in _line(read, read.options[0] if read.is_certain or _is_literal(read) else ()))
+        meant = [read for read in reads if not read.is_optional]
+        return tuple(line for read in meant for line in _line(read, read.options[0] if read.is_certain or _is_literal(read) else ()))
     chosen = combinations[0]
     lines: list[RemittanceLine] = []
     for place, read in enumerate(reads):
         others = {item.number for combination in combinations[1:] for item in combination[place]} - {item.number for item in chosen[place]}
-        lines += _line(read, chosen[place], tuple(sorted(others)))
+        if chosen[place] or others or not read.is_optional:
+            lines += _line(read, chosen[place], tuple(sorted(others)))
     return tuple(lines)
 
 

@@ -51,7 +51,7 @@ def decide_message(  # noqa: PLR0913  # everything that is known of a mail, each
     if facts.remittance is None:
         findings = tuple(one for one in findings if one.reason in (None, ExceptionReason.SUSPECTED_FRAUD))
     reason = _first(findings)
-    client = _impersonated(trust, ledger) if trust.is_spoofed else case.client_number
+    client = (_impersonated(trust, ledger) or (case.client_number if case.lines else None)) if trust.is_spoofed else case.client_number
     if client is None and letter is not None and facts.remittance is None and not trust.is_spoofed:
         client = letter.client_number
     if facts.remittance is None and reason is None:
@@ -125,7 +125,11 @@ def _booked(case: Case, chosen: Proposal | None, *, is_open: bool) -> Proposal |
 
 
 def _candidates(offered: tuple[Proposal, ...], reason: ExceptionReason | None) -> tuple[Proposal, ...]:
-    return () if reason is None or reason is ExceptionReason.DUPLICATE else offered[:_MOST]
+    if reason is None or reason is ExceptionReason.DUPLICATE:
+        return ()
+    if reason is ExceptionReason.AMBIGUOUS:  # a choice is between readings that pay something
+        offered = tuple(one for one in offered if one.allocations)
+    return offered[:_MOST]
 
 
 def _client(case: Case, reason: ExceptionReason | None, offered: tuple[Proposal, ...]) -> str | None:
