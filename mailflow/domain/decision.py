@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from mailflow.domain.facts import Dispute, Promise
+from mailflow.domain.facts import Dispute, Promise, RemittanceLine
 from mailflow.domain.ledger import Allocation
 from mailflow.domain.money import Money
 
@@ -53,6 +53,7 @@ class Proposal:
 
     `reasons` speak for it, `against` against it, in sentences for a clerk. `deductions` are differences to be opened as disputes.
     `client_number` is the client whose invoices are paid (the payer where they are mixed), `None` where nobody can know.
+    `lines` are the lines of the advice, or of the bank's text, as this proposal understands them: tied to the ledger, amounts filled in.
     """
 
     client_number: str | None
@@ -60,6 +61,7 @@ class Proposal:
     on_account: Money | None = None
     receipt_id: str | None = None
     deductions: tuple[Dispute, ...] = ()
+    lines: tuple[RemittanceLine, ...] = ()
     basis: Basis = Basis.ADVICE
     solutions: int = 1
     score: float = 0.0
