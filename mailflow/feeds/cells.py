@@ -21,11 +21,16 @@ _NO_COLUMNS = 0.01
 
 @dataclass(slots=True)
 class Cells:
-    """The cells of one file: `rows` goes from row to row, the others read the present one. Repeated values are made once."""
+    """The cells of one file: `rows` goes from row to row, the others read the present one. Repeated days and names are made once.
+
+    A row of a ledger is read about twelve times and there may be a million: `rows` fills short rows up, and a column that the file
+    lacks stands behind the last one, so that reading asks no questions.
+    """
 
     file: str
     places: Mapping[str, int]
     saved: SavedMapping
+    width: int
     line: int = 0
     row: list[Cell] = field(default_factory=list)
     _days: dict[Cell, date] = field(default_factory=dict)
@@ -34,18 +39,21 @@ class Cells:
     def rows(self, sheet: Sheet) -> Iterator[int]:
         """Goes from row to row, by line; raises FeedError where one has more cells than the file has columns."""
         for self.line, self.row in sheet.rows:
-            if len(self.row) > len(sheet.header):
+            lacking = self.width - len(self.row)
+            if lacking < 0:
                 fix = "the row has more cells than the file has columns; put values that hold the separator into quotes"
                 raise FeedError(file=self.file, line=self.line, column=None, value=str(self.row[-1]), fix=fix)
+            self.row.extend([""] * (lacking + 1))
             yield self.line
 
     def text(self, column: str, default: str = "") -> str:
         """The words of a cell, `default` where it is empty or the file has no such column."""
-        place = self.places.get(column)
-        if place is None or place >= len(self.row):
-            return default
-        text = str(self.row[place]).strip()
-        return self._texts.setdefault(text, text) if text else default
+        return str(self.row[self.places[column]]).strip() or default
+
+    def name(self, column: str) -> str:
+        """The words of a cell that many rows share: they are kept once."""
+        text = str(self.row[self.places[column]]).strip()
+        return self._texts.setdefault(text, text)
 
     def needed(self, column: str) -> str:
         """The words of a cell that may not be empty."""
@@ -58,13 +66,10 @@ class Cells:
 
     def day(self, column: str) -> date:
         """A day, as ISO writes it or as the saved mapping says."""
-        place = self.places.get(column)
-        cell = self.row[place] if place is not None and place < len(self.row) else ""
-        if isinstance(cell, date):
-            return cell
+        cell = self.row[self.places[column]]
         known = self._days.get(cell)
         if known is None:
-            known = self._days[cell] = self._parse_day(column, str(cell).strip())
+            known = self._days[cell] = cell if isinstance(cell, date) else self._parse_day(column, str(cell).strip())
         return known
 
     def amount(self, column: str, currency: str) -> Money:
@@ -72,7 +77,8 @@ class Cells:
         text = self.text(column)
         if not _PLAIN.fullmatch(text):
             self._refuse(column, text, "write plain decimals, such as 1234.50")
-        if len(text.partition(".")[2].rstrip("0")) > exponent(currency):
+        places = len(text) - text.find(".") - 1 if "." in text else 0
+        if places > exponent(currency) and len(text.rstrip("0").partition(".")[2]) > exponent(currency):
             self._refuse(column, text, f"{currency} has {exponent(currency)} decimal places")
         return Money(Decimal(text), currency)
 
@@ -121,7 +127,8 @@ def open_cells(path: Path, wanted: tuple[str, ...], needed: tuple[str, ...]) -> 
     sheet, saved = open_sheet(path), read_mapping(path)
     places = find_columns(sheet.header, wanted, saved)
     demand(places, needed, file=sheet.file, line=sheet.header_line)
-    return sheet, Cells(file=sheet.file, places=places, saved=saved)
+    width = len(sheet.header)
+    return sheet, Cells(file=sheet.file, places={name: places.get(name, width) for name in wanted}, saved=saved, width=width)
 
 
 def share_of(wanted: tuple[str, ...], path: Path) -> float:

@@ -131,23 +131,26 @@ def to_client(row: Row[Any]) -> Client:
 
 
 def to_invoice(row: Row[Any]) -> OpenInvoice:
-    """An invoice from its columns.
+    """An invoice from its columns, in the order of `_INVOICE_COLUMNS`.
 
     A balance that the billing system moved past zero behind our back is shown as zero: it is a case, and must neither look like a
     credit nor be paid again.
     """
-    amount, balance = Money.from_minor(row.amount, row.currency), row.balance
-    is_past_zero = (balance < 0) if row.amount >= 0 else (balance > 0)
+    number, client_number, matter_number, matter_name, invoiced_on, due_on, currency, minor, left, attorney, office, practice_group = tuple(
+        row
+    )
+    amount = Money.from_minor(minor, currency)
+    is_past_zero = (left < 0) if minor >= 0 else (left > 0)
     return OpenInvoice(
-        number=row.number,
-        client_number=row.client_number,
-        matter_number=row.matter_number,
-        matter_name=row.matter_name,
-        invoiced_on=row.invoiced_on,
-        due_on=row.due_on,
+        number=number,
+        client_number=client_number,
+        matter_number=matter_number,
+        matter_name=matter_name,
+        invoiced_on=invoiced_on,
+        due_on=due_on,
         amount=amount,
-        balance=amount if balance == row.amount else Money.from_minor(0 if is_past_zero else balance, row.currency),
-        billing_attorney=row.billing_attorney,
-        office=row.office,
-        practice_group=row.practice_group,
+        balance=amount if left == minor else Money.from_minor(0 if is_past_zero else left, currency),
+        billing_attorney=attorney,
+        office=office,
+        practice_group=practice_group,
     )
