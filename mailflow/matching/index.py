@@ -1,44 +1,49 @@
 """The ledger in hand: invoices by number, spelling, slip, ending, client, matter and amount; clients by address and name."""
 
-from collections.abc import Iterable
-from decimal import Decimal
+from collections.abc import Iterable, Iterator
 
 from mailflow.domain.ledger import Client, OpenInvoice
 from mailflow.domain.money import Money
 from mailflow.matching.names import NameIndex
-from mailflow.matching.slips import SlipIndex
-from mailflow.matching.spelling import compact, digits_of, one_slip_apart, spellings
+from mailflow.matching.rows import RowIndex
+from mailflow.matching.spelling import compact, one_slip_away, spellings
 
 _SHORTEST_SLIP = 4  # digits; among shorter numbers everything is one slip from everything
-_AmountKey = tuple[str, Decimal]
 
 
 class OpenItemIndex:
     """Every look-up of `domain.ports.OpenItems`, each at the same cost whatever the ledger's size.
 
-    Invoices are rows of one list; everything else holds row numbers. `replace` changes a row in place.
+    Invoices are rows of one list; everything else holds row numbers. One dictionary has all spellings: a slip is found by asking
+    it for the hundred and fifty numbers that are one slip away. `replace` changes a row in place.
     """
 
     def __init__(self, clients: Iterable[Client], invoices: Iterable[OpenInvoice]) -> None:
         self._rows: list[OpenInvoice] = []
-        self._by_number: dict[str, int] = {}
+        self._by_form: dict[str, int | tuple[int, ...]] = {}
         self._by_client: dict[str, list[int]] = {}
         self._by_matter: dict[str, list[int]] = {}
-        self._by_amount: dict[_AmountKey, list[int]] = {}
-        for invoice in invoices:
-            self._file(invoice)
-        self._slips = SlipIndex((row, form) for row, invoice in enumerate(self._rows) for form in _filed_forms(invoice.number))
+        self._by_amount = RowIndex(())
+        for invoice in {invoice.number: invoice for invoice in invoices}.values():
+            self._append(invoice)
+        self._by_amount = RowIndex((key, row) for row, invoice in enumerate(self._rows) for key in _amount_keys(invoice))
         self._clients = {client.number: client for client in clients}
         self._names = NameIndex(self._clients.values())
         self._arrange_clients()
 
     def replace(self, invoice: OpenInvoice) -> None:
         """Take over a new or changed invoice."""
-        is_new = invoice.number not in self._by_number
-        row = self._file(invoice)
-        if is_new:
-            for form in _filed_forms(invoice.number):
-                self._slips.add(row, form)
+        row = self._row(invoice.number)
+        if row is None:
+            row = self._append(invoice)
+        else:
+            old, self._rows[row] = self._rows[row], invoice
+            if (old.client_number, old.matter_number) != (invoice.client_number, invoice.matter_number):
+                self._by_client[old.client_number].remove(row)
+                self._by_matter[old.matter_number].remove(row)
+                self._file(invoice, row)
+        for key in _amount_keys(invoice):
+            self._by_amount.add(key, row)
 
     def replace_client(self, client: Client) -> None:
         """Take over a new or changed client."""
@@ -48,7 +53,7 @@ class OpenItemIndex:
 
     def exact(self, number: str) -> tuple[OpenInvoice, ...]:
         """Invoices of exactly this number, as the ledger spells it."""
-        row = self._by_number.get(number.strip())
+        row = self._row(number.strip())
         return () if row is None else (self._rows[row],)
 
     def normalised(self, token: str) -> tuple[OpenInvoice, ...]:
@@ -57,19 +62,15 @@ class OpenItemIndex:
         The most literal form that fits answers alone: letters of a number are only dropped where they lead nowhere.
         """
         for form in (compact(token), *spellings(token)):
-            rows = {row for row in self._slips.same(form) if form in _filed_forms(self._rows[row].number)}
-            if rows:
-                return self._sorted(rows)
+            if form in self._by_form:
+                return self._sorted(self._filed(form))
         return ()
 
     def near(self, token: str) -> tuple[OpenInvoice, ...]:
         """Invoices whose normalised number is one slip away (a digit wrong, swapped, lost or added), without the exact ones."""
-        forms = [form for form in dict.fromkeys((*_padded(token), *spellings(token))) if len(form) >= _SHORTEST_SLIP]
-        rows = {row for form in forms for row in self._slips.near(form) if self._is_slip(form, row)}
-        return self._sorted(rows - {self._by_number[item.number] for item in self.normalised(token)})
-
-    def _is_slip(self, form: str, row: int) -> bool:
-        return any(one_slip_apart(form, filed) for filed in _filed_forms(self._rows[row].number))
+        forms = [form for form in spellings(token) if len(form) >= _SHORTEST_SLIP]
+        rows = {row for form in forms for slip in one_slip_away(form) if slip in self._by_form for row in self._filed(slip)}
+        return self._sorted(rows.difference(*(self._filed(form) for form in (compact(token), *spellings(token)))))
 
     def ending(self, suffix: str, client_number: str) -> tuple[OpenInvoice, ...]:
         """Invoices of one client whose number ends in these digits."""
@@ -87,7 +88,8 @@ class OpenItemIndex:
 
     def of_amount(self, amount: Money) -> tuple[OpenInvoice, ...]:
         """Open invoices with exactly this balance or this original amount."""
-        return self._open(self._by_amount.get((amount.currency, amount.amount), ()))
+        rows = {row for row in self._by_amount.rows(_amount_key(amount)) if amount in (self._rows[row].balance, self._rows[row].amount)}
+        return self._open(rows)
 
     def client(self, number: str) -> Client | None:
         """The client of this number."""
@@ -118,26 +120,25 @@ class OpenItemIndex:
         members = (client, parent, *self._by_parent.get(parent.number, ()))
         return tuple({member.number: member for member in members}.values())
 
-    def _file(self, invoice: OpenInvoice) -> int:
-        row = self._by_number.get(invoice.number)
-        if row is None:
-            row = self._by_number[invoice.number] = len(self._rows)
-            self._rows.append(invoice)
-        else:
-            self._forget(row)
-            self._rows[row] = invoice
-        for place, key in self._places(invoice):
-            place.setdefault(key, []).append(row)
+    def _append(self, invoice: OpenInvoice) -> int:
+        row = len(self._rows)
+        self._rows.append(invoice)
+        self._file(invoice, row)
+        for form in {invoice.number, *spellings(invoice.number)}:
+            there = self._by_form.get(form)
+            self._by_form[form] = row if there is None else (*self._filed(form), row)
         return row
 
-    def _forget(self, row: int) -> None:
-        for place, key in self._places(self._rows[row]):
-            place[key].remove(row)
+    def _file(self, invoice: OpenInvoice, row: int) -> None:
+        self._by_client.setdefault(invoice.client_number, []).append(row)
+        self._by_matter.setdefault(invoice.matter_number, []).append(row)
 
-    def _places(self, invoice: OpenInvoice) -> list[tuple[dict, object]]:  # type: ignore[type-arg]  # dictionaries of different keys
-        amounts = {(money.currency, money.amount) for money in (invoice.amount, invoice.balance)}
-        places: list[tuple[dict, object]] = [(self._by_amount, key) for key in amounts]  # type: ignore[type-arg]  # as above
-        return [(self._by_client, invoice.client_number), (self._by_matter, invoice.matter_number), *places]
+    def _filed(self, form: str) -> tuple[int, ...]:
+        rows = self._by_form.get(form, ())
+        return (rows,) if isinstance(rows, int) else rows
+
+    def _row(self, number: str) -> int | None:
+        return next((row for row in self._filed(number) if self._rows[row].number == number), None)
 
     def _arrange_clients(self) -> None:
         self._by_domain: dict[str, list[Client]] = {}
@@ -158,12 +159,12 @@ class OpenItemIndex:
         return tuple(sorted((self._rows[row] for row in rows), key=lambda item: (item.invoiced_on, item.number)))
 
 
-def _filed_forms(number: str) -> tuple[str, ...]:
-    """What a ledger number is filed under: its spellings, and its digits with their leading zeros (a slip may fall on one)."""
-    forms = spellings(number)
-    return forms if number.isdigit() else tuple(dict.fromkeys((*forms, *_padded(number))))
+def _amount_keys(invoice: OpenInvoice) -> Iterator[int]:
+    yield _amount_key(invoice.amount)
+    if invoice.balance != invoice.amount:
+        yield _amount_key(invoice.balance)
 
 
-def _padded(token: str) -> tuple[str, ...]:
-    whole = compact(token)
-    return (whole,) if whole.startswith("0") and digits_of(whole) else ()
+def _amount_key(amount: Money) -> int:
+    """Equal amounts have equal keys; the currency is looked at when a row is verified."""
+    return hash(amount.amount)

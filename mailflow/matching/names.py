@@ -1,5 +1,6 @@
 """Company names as banks, ledgers and people write them: cut, abbreviated, without accents, with and without legal form."""
 
+import itertools
 import re
 import unicodedata
 from bisect import bisect_left
@@ -27,6 +28,7 @@ _FOR_ANOTHER = re.compile(
 )
 _MIN_CUT = 5  # letters that must stand before a name counts as cut
 _SAME_WORD = 0.7  # of two words that one typist could have meant alike
+_MOST_COMPARED = 400  # of the clients that share the rarest word, where it is not rare at all
 _MOST_CANDIDATES = 60  # what is compared letter by letter; a word that more clients share says nothing
 
 
@@ -131,9 +133,10 @@ class NameIndex:
             groups += [self._by_word[word] for word in self._beginning(words[-1])]
             if not any(groups):
                 groups = [self._by_word[word] for w in words if len(w) > 4 for word in self._beginning(w[:4])]
-            for group in sorted(groups, key=len):
-                if len(found) < _MOST_CANDIDATES:
-                    found |= group
+            for group in sorted(filter(None, groups), key=len):
+                if found and len(found) + len(group) > _MOST_CANDIDATES:
+                    break
+                found.update(itertools.islice(group, _MOST_COMPARED))
         return found
 
     def _beginning(self, start: str) -> Iterator[str]:
