@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
+from itertools import combinations
 
 from mailflow.reading.prose import read_prose
 from mailflow.reading.readings import Draft, Reading, StatedTotal
@@ -9,6 +11,8 @@ from mailflow.reading.references import Lookup
 from mailflow.reading.sources import LOUD, Source
 from mailflow.reading.tables import read_tables
 
+_MOST_SHEETS = 6  # sheets that may be parts of one advice; their combinations are tried
+_JOINED = 6.0  # what a total reached by several sheets weighs
 _EQUALLY_GOOD = 0.5  # readings whose weights differ by less are a question, not an answer
 
 
@@ -53,7 +57,28 @@ def find_readings(source: Source, lookup: Lookup, further: Sequence[StatedTotal]
         readings += read_tables(sheet, lookup, [*own, *others, *elsewhere])
         if not sheet.is_turned and (prose := read_prose(text, lookup, [*own, *elsewhere])) is not None:
             readings.append(prose)
+    if several and (joined := _over_sheets(readings, source.totals)) is not None:
+        readings.append(joined)
     return sorted(readings, key=lambda reading: (reading.closes, reading.weight), reverse=True)
+
+
+def _over_sheets(readings: Sequence[Reading], totals: Sequence[StatedTotal]) -> Reading | None:
+    """The reading of several sheets together that adds up to a total which none of them reaches alone."""
+    tables: dict[str, Reading] = {}
+    for reading in sorted(readings, key=lambda reading: reading.weight, reverse=True):
+        if not reading.is_prose and not reading.is_turned:
+            tables.setdefault(reading.sheet_name, reading)
+    for count in range(2, min(len(tables), _MOST_SHEETS) + 1):
+        for chosen in combinations(list(tables.values())[:_MOST_SHEETS], count):
+            total = sum((reading.sum for reading in chosen), Decimal(0))
+            stated = [each for each in totals if each.value == total and total]
+            if stated:
+                best = max(stated, key=lambda each: each.weight)
+                drafts = tuple(draft for reading in chosen for draft in reading.drafts)
+                return replace(
+                    chosen[0], drafts=drafts, total=best, closes=True, weight=max(reading.weight for reading in chosen) + _JOINED
+                )
+    return None
 
 
 def _is_founded(reading: Reading) -> bool:

@@ -40,7 +40,7 @@ class RowRole(StrEnum):
 _WORDS: dict[str, str] = {
     "date": "date dated dt datum date(s) fecha data vom rg-datum belegdatum rechnungsdatum factuurdatum faktdat due echeance vencimiento "
     "scadenza vervaldatum falligkeit facturation settles",
-    "number": "no no. nr nr. num number # n° nº n numero nummer ref ref. reference id referenz referencia riferimento kenmerk code",
+    "number": "no no. nr nr. num number # n° nº n numero nummer ref ref. reference id referenz referencia riferimento kenmerk",
     "invoice": "invoice invoices inv inv. bill bills facture factures facturation rechnung rechnungs-nr* rechnungsnr* rechnungsnummer "
     "rg-nr* rg.-nr* "
     "re-nr* fattura ft fatt. factura facturas fatura factuur factuurnr* factuurnummer belegnummer beleg-nr* fact fra",
@@ -64,8 +64,9 @@ _WORDS: dict[str, str] = {
     "deduction": "discount disc disc. deduction deductions deducted adj adj. adjustment adjustments adjust reduction reductions reduced "
     "held hold "
     "withheld withholding retainage retention disallowed skonto abzug abzuge nachlass kurzung einbehalt quellensteuer escompte remise "
-    "retenue deduite descuento retencion deduccion sconto ritenuta trattenuta korting inhouding aftrek chargeback writeoff short audit",
-    "code": "rc code reason msg grund motif motivo reden",
+    "retenue deduite descuento retencion deduccion sconto ritenuta trattenuta korting inhouding aftrek chargeback writeoff short audit "
+    "less abzgl withhold deductible",
+    "code": "why rc code reason msg grund motif motivo reden",
     "status": "status type ty comment remark description memo matter re text notes what for concerning narrative libelle betreff objet "
     "concepto causale "
     "omschrijving buchungstext verwendungszweck title insured claimant adjuster currency ccy cy valuta devise wahrung moneda "
@@ -173,6 +174,7 @@ _VOCABULARY = {group: _split(words) for group, words in _WORDS.items()}
 
 # The first rule that fits a heading's word groups decides.
 _RULES: tuple[tuple[Role, Callable[[frozenset[str]], bool]], ...] = (
+    (Role.CODE, lambda g: "code" in g and "money" not in g and "number" not in g),
     (Role.BALANCE, lambda g: "balance" in g),
     (Role.DATE, lambda g: "date" in g),
     (Role.DEDUCTION, lambda g: "deduction" in g and "gross" not in g),

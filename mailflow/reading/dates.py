@@ -147,6 +147,14 @@ def _day(year: int, month: int, day: int) -> date | None:
         return None
 
 
+def compact_day(digits: str, around: date) -> date | None:
+    """The day that a run of six or eight digits writes (260915, 20260915), where it lies within a year of `around`."""
+    if len(digits) not in (6, 8) or not digits.isdigit():
+        return None
+    made = _day(int(digits[:-4]) + (2000 if len(digits) == 6 else 0), int(digits[-4:-2]), int(digits[-2:]))
+    return made if made is not None and abs((made - around).days) <= 366 else None
+
+
 def find_relative_days(text: str, sent_on: date) -> tuple[tuple[int, date], ...]:
     """Days that are told from the writer's own day (today, last night, on Saturday), each with its place.
 

@@ -1,13 +1,15 @@
 """Tokens that stand under each other as columns, with what is printed over them."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from mailflow.domain.document import Unit
+from mailflow.domain.ledger import OpenInvoice
 from mailflow.reading.columns import Role, RowRole, is_heading_word, role_of, row_role_of
 from mailflow.reading.layout import Line, Sheet, Token, TokenKind
 from mailflow.reading.references import Lookup, fits_amount
+from mailflow.reading.words import names_payment
 
 _SLACK = {Unit.POINTS: 2.0, Unit.CHARACTERS: 0.5, Unit.CELLS: 0.0}
 
@@ -123,13 +125,12 @@ def _beside(columns: list[Column], left: float, right: float) -> Column | None:
     return best[1] if best is not None and best[0] <= (right - left) else None
 
 
-def rate_reference(token: Token, line_tokens: Iterable[Token], lookup: Lookup) -> float:
-    """How far the ledger speaks for a token being an invoice's number here: known, the payer's, amount and date beside it fit."""
-    named = lookup.meant(token.text)
-    if not named:
+def rate_reference(token: Token, line: Line, named: Sequence[OpenInvoice], lookup: Lookup) -> float:
+    """How far the ledger speaks for a token being the number of one of those invoices: the payer's, amount and date beside it fit."""
+    if not named or names_payment(line.text[: token.start].lower()):
         return 0.0
-    amounts = [other.amount for other in line_tokens if other is not token and other.amount is not None]
-    days = [day for other in line_tokens for day in other.days]
+    amounts = [other.amount for other in line.tokens if other is not token and other.amount is not None]
+    days = [day for other in line.tokens for day in other.days]
     return max(
         1.0 + lookup.is_payers(item) + 2.0 * any(fits_amount(item, amount) for amount in amounts) + 2.0 * (item.invoiced_on in days)
         for item in named

@@ -2,12 +2,12 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Generic, TypeVar
 
-from mailflow.domain.document import Evidence
+from mailflow.domain.document import Evidence, Unit
 from mailflow.domain.facts import PaymentMethod
 from mailflow.reading.amounts import CODES
 from mailflow.reading.columns import Role, RowRole, role_of, row_role_of
@@ -16,7 +16,7 @@ from mailflow.reading.items import label_before
 from mailflow.reading.layout import Line, Sheet, Token, TokenKind
 from mailflow.reading.readings import StatedTotal
 from mailflow.reading.running import Running, puts_off, tells_payment
-from mailflow.reading.words import PAID_WORDS, REFERENCE_PATTERNS, methods_in
+from mailflow.reading.words import PAID_WORDS, REFERENCE_PATTERNS, SELF_EVIDENT, methods_in
 
 T = TypeVar("T")
 _DAY_LABEL = re.compile(
@@ -27,9 +27,12 @@ _DAY_LABEL = re.compile(
     r"buchungsdatum|ausfuhrung\w*|initiated|issued|released|date de (?:paiement|valeur|depot|virement)|val dte"
 )
 _DAY_WORD = re.compile(r"(?:^|[\s(])(?:date|dated|datum|fecha|data|on|of|le|du|am|vom|d\.d|del|van)\.?:?$")
+# From a way to pay to its day: "wire CW-0212 of", "EFT of $25.00 dated", "ACH P-00881 on".
+_OF_DAY = re.compile(r"^[^;!?]{0,40}(?:^|\s)(?:of|dated|on|vom|am|du|le|del|di|van|d\.d\.)$")
 _NOT_PAYDAY = re.compile(
     r"invoice|bill date|facture|rechnung|due|print|as of|run(?!\w)|as at|statement|fattura|factuur|inv(?!\w)|period|through|since|dob"
 )
+_NEAR = 45  # days; payments are advised about when they are made
 _BARE_NUMBER = re.compile(r"no|nr|n[o°º]|numero|nummer|number|#|ref|reference")
 _HEAD = 12  # lines; below them a bare "No." is a street's or an item's
 _CODE = re.compile(rf"(?<![A-Za-z])(?:{'|'.join(CODES)})(?![A-Za-z])")
@@ -106,26 +109,21 @@ def label_of(sheet: Sheet, line: Line, token: Token) -> str:
     return line.text[: token.start].strip()[-40:]
 
 
-def find_days(text: Running, item_lines: Iterable[int], sent_on: date) -> list[Stated[date]]:
-    """Days that may be the payment's, weighed by their labels; days of invoices are left out."""
-    skipped = set(item_lines)
+def find_days(text: Running, item_lines: Mapping[int, int], sent_on: date) -> list[Stated[date]]:
+    """Days that may be the payment's, weighed by their labels; what stands in the items of a table is left out."""
     found = []
-    sheet = text.sheet
-    for line in sheet.lines:
-        if line.number in skipped:
-            continue
+    for line in text.sheet.lines:
         for token in line.tokens:
-            if (
-                not token.days
-                or (token.kind is TokenKind.AMOUNT)
-                or (token.kind is TokenKind.NUMBER and abs((token.days[0] - sent_on).days) > 45)
-            ):
+            if not token.days or token.kind is TokenKind.AMOUNT or token.start >= item_lines.get(line.number, len(line.text) + 1):
                 continue
             day = min(token.days, key=lambda day: abs((day - sent_on).days))
-            weight = _day_weight(text, line, token)
             far = abs((day - sent_on).days)
-            found.append(Stated(day, weight - far / 100 - (2.0 if far > 45 else 0.0), sheet.token_evidence(token)))
-        found += _relative_days(text, line, sent_on)
+            weight = _day_weight(text, line, token)
+            if token.kind is TokenKind.NUMBER and weight < 3.0 and not (far <= _NEAR and text.sheet.unit is Unit.CELLS):
+                continue  # a run of digits is a day where a label says so, or a sheet's own count of days near the mail's
+            found.append(Stated(day, weight - far / 100 - (2.0 if far > _NEAR else 0.0), text.sheet.token_evidence(token)))
+        if line.number not in item_lines:
+            found += _relative_days(text, line, sent_on)
     return [item for item in found if item.weight > 0]
 
 
@@ -137,11 +135,13 @@ def _day_weight(text: Running, line: Line, token: Token) -> float:
         return 5.0
     if _NOT_PAYDAY.search(near) or _NOT_PAYDAY.search(label):
         return 0.2
+    if (named := list(methods_in(before[-60:]))) and _OF_DAY.search(before[-60:][named[-1][1] :] or " "):
+        return 3.8
     sentence = text.around(token)
     if puts_off(sentence):
         return 0.1
     if methods_in(near + " "):
-        return 3.8
+        return 3.7
     if _DAY_WORD.search(before) or label.startswith(("date", "datum", "fecha", "data")):
         return 3.0
     return 2.5 if tells_payment(sentence) else 2.0
@@ -172,9 +172,9 @@ def _distance(sentence: str, place: int) -> float:
     return min((abs(spot - place) for spot in spots), default=60) if spots and min(abs(spot - place) for spot in spots) < 60 else 60.0
 
 
-def constants_of(sheet: Sheet, item_lines: Iterable[int]) -> list[tuple[str, Token]]:
+def constants_of(sheet: Sheet, item_lines: Mapping[int, int]) -> list[tuple[str, Token]]:
     """Values that stand in every row of a table under one heading, as in an export: the payment's number and day, not the invoices'."""
-    numbers = sorted(set(item_lines))
+    numbers = sorted(item_lines)
     rows = [sheet.lines[number] for number in numbers if any(token.kind is TokenKind.AMOUNT for token in sheet.lines[number].tokens)]
     if not rows or numbers[0] == 0:
         return []
@@ -219,6 +219,7 @@ def find_payment_references(text: str) -> list[Stated[str]]:
     found: list[Stated[str]] = []
     for line in text.splitlines():
         flat = plain(line)
+        found += [Stated(match.group(), weight) for weight, pattern in SELF_EVIDENT for match in pattern.finditer(line)]
         for weight, pattern in REFERENCE_PATTERNS:
             for match in pattern.finditer(flat):
                 token = line[match.start("token") : match.end("token")].strip(".,-_/")
@@ -227,12 +228,11 @@ def find_payment_references(text: str) -> list[Stated[str]]:
     return found
 
 
-def named_above(sheet: Sheet, item_lines: Iterable[int]) -> list[Stated[str]]:
+def named_above(sheet: Sheet, item_lines: Mapping[int, int]) -> list[Stated[str]]:
     """Numbers of the payment that stand under what names them, as on forms and cards, or behind a bare "No." in an advice's head."""
-    skipped = set(item_lines)
     found: list[Stated[str]] = []
     for line in sheet.lines:
-        if line.number in skipped or (skipped and line.number > max(skipped)):
+        if line.number in item_lines or (item_lines and line.number > max(item_lines)):
             continue
         for token in line.tokens:
             if token.kind not in (TokenKind.NAME, TokenKind.NUMBER):

@@ -31,18 +31,23 @@ def find_items(sheet: Sheet, lookup: Lookup) -> list[tuple[Item, ...]]:
     """The ways to see items in a sheet: by the best column of numbers, and by the best number of each line."""
     heads = {line.number for line in heading_lines(sheet)}
     lines = [line for line in sheet.lines if line.number not in heads and line.tokens]
-    rated = {
-        (token.line, token.start, token.end): rate_reference(token, line.tokens, lookup)
-        for line in lines
-        for token in line.tokens
-        if is_reference(token)
-    }
+    rated = _rated(lines, lookup)
     ways = []
     for chosen in (_by_column(sheet, lines, rated), _by_line(lines, rated)):
         items = _blocks(sheet, chosen, heads)
         if items and items not in ways:
             ways.append(items)
     return ways
+
+
+def _rated(lines: Sequence[Line], lookup: Lookup) -> _Rated:
+    """What the ledger says of each number; numbers of matters count where it knows no invoice on the sheet."""
+    places = [(token, line) for line in lines for token in line.tokens if is_reference(token)]
+    for named in (lookup.named, lookup.of_matter):
+        rated = {(token.line, token.start, token.end): rate_reference(token, line, named(token.text), lookup) for token, line in places}
+        if any(rated.values()):
+            return rated
+    return {}
 
 
 def _rating(token: Token, rated: _Rated) -> float:
@@ -146,13 +151,19 @@ def _blocks(sheet: Sheet, chosen: list[Token], heads: set[int]) -> tuple[Item, .
     return tuple(
         Item(
             reference=token,
-            tokens=(*tokens, *(other for line in more for other in line.tokens)),
+            tokens=(*tokens, *(other for line in more for other in line.tokens if _nearest(other, token, chosen))),
             text=" ".join([sheet.lines[token.line].text, *(line.text for line in more)]),
             last_line=max([token.line, *(line.number for line in more)]),
             is_inline=False,
         )
         for token, tokens, more in zip(chosen, inline, spread, strict=True)
     )
+
+
+def _nearest(other: Token, token: Token, chosen: list[Token]) -> bool:
+    """Whether a token of another line stands nearer to this number than to its neighbours on the line."""
+    beside = [rival for rival in chosen if rival.line == token.line]
+    return len(beside) == 1 or min(beside, key=lambda rival: abs(rival.left - other.left)) is token
 
 
 def _without_overlaps(chosen: list[Token]) -> list[Token]:
@@ -175,22 +186,33 @@ def _inline(sheet: Sheet, token: Token, chosen: list[Token]) -> tuple[Token, ...
 
 def _after(sheet: Sheet, start: int, starts: list[int], heads: set[int]) -> list[Line]:
     end = next((line for line in starts if line > start), start + _REACH)
-    return _until_total(sheet.lines[start + 1 : min(end, start + _REACH)], heads)
+    return _until_total(sheet, sheet.lines[start + 1 : min(end, start + _REACH)], heads, len(starts))
 
 
 def _before(sheet: Sheet, start: int, starts: list[int], heads: set[int]) -> list[Line]:
     begin = next((line for line in reversed(starts) if line < start), start - _REACH)
     lines = list(reversed(sheet.lines[max(begin + 1, start - _REACH, 0) : start]))
-    return _until_total(lines, heads)
+    return _until_total(sheet, lines, heads, len(starts))
 
 
-def _until_total(lines: Sequence[Line], heads: set[int]) -> list[Line]:
+def _until_total(sheet: Sheet, lines: Sequence[Line], heads: set[int], items: int) -> list[Line]:
+    """Lines as far as a heading or a total; what every item has ("Amount paid") is a field of it and no total."""
     kept = []
     for line in lines:
-        if line.number in heads or row_role_of(line.text) is not None:
+        is_sum = row_role_of(line.text) is not None and (items < 2 or _times(sheet, _label(line)) < items)
+        if line.number in heads or is_sum:
             break
         kept.append(line)
     return kept
+
+
+def _label(line: Line) -> str:
+    first = next((token.start for token in line.tokens), len(line.text))
+    return line.text[:first].strip(" :.\t").lower()
+
+
+def _times(sheet: Sheet, label: str) -> int:
+    return sum(_label(line) == label for line in sheet.lines) if label else 0
 
 
 def _has_money(lines: list[Line]) -> bool:

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from mailflow.domain.document import Box, Cell, Document, Evidence, Page, Row, Unit
 from mailflow.reading.amounts import NumberStyle, find_amounts, number_style
-from mailflow.reading.dates import find_dates
+from mailflow.reading.dates import compact_day, find_dates
 
 _COLUMN = 1000.0  # the width of a sheet's or a tabbed line's column, in units of one character
 _GAP = "   "  # what parts two cells of a line
@@ -208,8 +208,10 @@ def _tokens(line: Line, style: NumberStyle, around: date) -> list[Token]:
     """The values of a line: typed cells first, then dates, then money, then what may be a number of something."""
     found = [token for start, _, _, cell in line.pieces if (token := _typed(line, start, cell)) is not None]
     free = _blanked(line.text, found)
-    for day in find_dates(free, around):
-        found.append(replace(_token(line, TokenKind.DATE, day.start, day.end), days=day.options, is_yearless=day.is_yearless))
+    found += [
+        replace(_token(line, TokenKind.DATE, day.start, day.end), days=day.options, is_yearless=day.is_yearless)
+        for day in find_dates(free, around)
+    ]
     free = _blanked(line.text, found)
     for amount in find_amounts(free, style):
         if not amount.is_bare:
@@ -220,7 +222,9 @@ def _tokens(line: Line, style: NumberStyle, around: date) -> list[Token]:
     for start, end in _chunks(free):
         text = free[start:end]
         if text.isdigit():
-            found.append(replace(_token(line, TokenKind.NUMBER, start, end), amount=Decimal(text)))
+            written = compact_day(text, around)
+            days = (written,) if written is not None else ()
+            found.append(replace(_token(line, TokenKind.NUMBER, start, end), amount=Decimal(text), days=days))
         elif any(letter.isdigit() for letter in text):
             found.append(_token(line, TokenKind.NAME, start, end))
     return sorted(found, key=lambda token: (token.start, token.end))

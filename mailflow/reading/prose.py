@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from mailflow.domain.facts import Resolution
@@ -13,7 +13,7 @@ from mailflow.reading.layout import Token, TokenKind
 from mailflow.reading.readings import Draft, Reading, StatedTotal
 from mailflow.reading.references import Lookup, Resolved, find_ranges, fits_amount
 from mailflow.reading.running import Running, puts_off, tells_payment
-from mailflow.reading.words import PARTIAL_WORDS
+from mailflow.reading.words import PARTIAL_WORDS, names_payment
 
 _CALLED = re.compile(
     r"(?:invoices?|inv|facturas?|factures?|rechnung\w*|fattur[ae]|factuur|facturen|bills?|rg|your account)\W{0,3}(?:n[o°r]s?\W{0,2}|#|"
@@ -41,18 +41,17 @@ class _Mention:
 def read_prose(text: Running, lookup: Lookup, totals: Sequence[StatedTotal]) -> Reading | None:
     """The reading of a text as sentences, `None` where it names no invoice that can be meant."""
     amounts = [token for line in text.sheet.lines for token in line.tokens if token.kind is TokenKind.AMOUNT and token.amount is not None]
-    mentions = _with_amounts(text, _mentions(text, lookup), amounts)
-    if not mentions:
+    bare = _mentions(text, lookup)
+    if not bare:
         return _described(text, lookup, totals)
-    best: Reading | None = None
-    for chosen in _choices(text, mentions):
-        for price in (_own_or_balance, _own_or_issued, _balance, _issued):
-            reading = _closing(text, chosen, price, totals)
-            if reading is not None and (best is None or reading.weight > best.weight):
-                best = reading
-        if best is not None:
-            return best
-    return _open_reading(text, mentions, totals)
+    behind, before = _with_amounts(text, bare, amounts), _with_amounts_before(text, bare, amounts)
+    for mentions, prices in ((behind, (_own_or_balance, _own_or_issued, _balance, _issued)), (before, (_own,))):
+        for chosen in _choices(text, mentions):
+            readings = [_closing(text, chosen, price, totals) for price in prices]
+            found = [reading for reading in readings if reading is not None]
+            if found:
+                return max(found, key=lambda reading: reading.weight)
+    return _open_reading(text, behind, totals)
 
 
 def _mentions(text: Running, lookup: Lookup) -> list[_Mention]:
@@ -87,6 +86,8 @@ def _ending(token: Token, found: Sequence[_Mention], lookup: Lookup) -> Resolved
 def _is_meant(text: Running, token: Token, lookup: Lookup, found: list[_Mention]) -> bool:
     """Whether a number is an invoice's here: the payer's own, or called an invoice in so many words, or listed with one that is."""
     place = text.at(token)
+    if names_payment(text.flat[max(place - 30, 0) : place]):
+        return False
     named = lookup.named(token.text)
     called = bool(_CALLED.search(text.flat[max(place - 24, 0) : place]))
     if not named:
@@ -108,18 +109,28 @@ def _with_amounts(text: Running, mentions: list[_Mention], amounts: Sequence[Tok
         own, cut = (behind[0] if behind else None), None
         if own is not None and _LESS.search(text.flat[mention.end : text.at(own)]):
             own, cut = None, own
-        kept.append(_Mention(mention.start, mention.end, mention.sentence, mention.text, mention.resolved, mention.line, own, cut))
+        kept.append(replace(mention, own=own, cut=cut))
     return _spread_each(text, kept)
+
+
+def _with_amounts_before(text: Running, mentions: list[_Mention], amounts: Sequence[Token]) -> list[_Mention]:
+    """Each mention with the amount before it: "$21,205.34 for invoice 418243 and $4,071.19 on invoice 418247"."""
+    kept = []
+    end = 0
+    for mention in mentions:
+        begin = max(end, text.borders[mention.sentence])
+        ahead = [token for token in amounts if begin <= text.at(token) < mention.start]
+        kept.append(replace(mention, own=ahead[-1] if ahead else None, cut=None))
+        end = mention.end
+    return kept
 
 
 def _spread_each(text: Running, mentions: list[_Mention]) -> list[_Mention]:
     """As in "13196 and 13283, 6,500 each": the amount is that of all numbers before it in the sentence."""
     each = {m.sentence: m.own for m in mentions if m.own is not None and _EACH.match(text.flat[text.at(m.own) + len(m.own.text) :])}
     return [
-        _Mention(m.start, m.end, m.sentence, m.text, m.resolved, m.line, each[m.sentence], None)
-        if m.sentence in each and m.own is None
-        else m
-        for m in mentions
+        replace(mention, own=each[mention.sentence]) if mention.sentence in each and mention.own is None else mention
+        for mention in mentions
     ]
 
 
@@ -144,14 +155,19 @@ def _same(one: _Mention, other: _Mention) -> bool:
     return one.resolved.invoice.number == other.resolved.invoice.number
 
 
+def _own(mention: _Mention) -> Decimal | None:
+    """The amount that the words give an invoice; a credit is used up, whatever sign it was written with."""
+    stated = mention.own.amount if mention.own is not None else None
+    item = mention.resolved.invoice
+    return -stated if stated is not None and item is not None and item.amount.amount < 0 < stated else stated
+
+
 def _own_or_balance(mention: _Mention) -> Decimal | None:
-    if mention.own is not None:
-        return mention.own.amount
-    return _balance(mention)
+    return _own(mention) if mention.own is not None else _balance(mention)
 
 
 def _own_or_issued(mention: _Mention) -> Decimal | None:
-    return mention.own.amount if mention.own is not None else _issued(mention)
+    return _own(mention) if mention.own is not None else _issued(mention)
 
 
 def _balance(mention: _Mention) -> Decimal | None:
@@ -176,7 +192,7 @@ def _closing(
     if any(value is None for value in prices):
         return None
     total = sum((value for value in prices if value is not None), Decimal(0))
-    uses_own = price in (_own_or_balance, _own_or_issued)
+    uses_own = price not in (_balance, _issued)
     own = {(m.own.line, m.own.start) for m in chosen if m.own is not None}
     used = own if uses_own and len(chosen) > 1 else set()
     fitting = [stated for stated in totals if stated.value == total and stated.where not in used]
@@ -189,7 +205,7 @@ def _closing(
     if not fitting or not total:
         return None
     best = max(fitting, key=lambda stated: stated.weight)
-    drafts = tuple(_draft(text, mention, value) for mention, value in zip(chosen, prices, strict=True))
+    drafts = tuple(_with_cut(text, _draft(text, mention, value), totals) for mention, value in zip(chosen, prices, strict=True))
     known = sum(draft.invoice is not None and fits_amount(draft.invoice, draft.paid) for draft in drafts) / len(drafts)
     return Reading(
         part=text.sheet.part,
@@ -208,24 +224,20 @@ def _open_reading(text: Running, mentions: list[_Mention], totals: Sequence[Stat
     if len(chosen) == 1:
         mention = chosen[0]
         paid = loud.value if loud is not None else mention.own.amount if mention.own is not None else None
-        draft = _draft(text, mention, paid)
-        deduction = _stated_cut(draft, totals)
-        reason = reason_of(text.flat) if deduction else None
-        draft = Draft(
-            reference=draft.reference, resolved=draft.resolved, paid=paid, deduction=deduction, reason=reason, evidence=draft.evidence,
-            is_partial=draft.is_partial, text=draft.text,
-        )  # fmt: skip
+        draft = _with_cut(text, _draft(text, mention, paid), totals)
         return Reading(part=text.sheet.part, drafts=(draft,), total=loud, closes=paid is not None, weight=3.0, is_prose=True)
-    drafts = tuple(_draft(text, mention, mention.own.amount if mention.own is not None else None) for mention in chosen)
+    drafts = tuple(_draft(text, mention, _own(mention)) for mention in chosen)
     return Reading(part=text.sheet.part, drafts=drafts, total=loud, weight=1.0 + (loud.weight if loud else 0.0), is_prose=True)
 
 
-def _stated_cut(draft: Draft, totals: Sequence[StatedTotal]) -> Decimal:
-    """What is missing of the open balance, where the sender states that very amount too."""
-    if draft.invoice is None or draft.paid is None:
-        return Decimal(0)
+def _with_cut(text: Running, draft: Draft, totals: Sequence[StatedTotal]) -> Draft:
+    """The draft with what is missing of its open balance as withheld, where the sender states that very amount too."""
+    if draft.invoice is None or draft.paid is None or draft.deduction:
+        return draft
     missing = draft.invoice.balance.amount - draft.paid
-    return missing if missing > 0 and any(abs(stated.value) == missing for stated in totals) else Decimal(0)
+    if missing <= 0 or not any(abs(stated.value) == missing for stated in totals) or PARTIAL_WORDS.search(draft.text):
+        return draft
+    return replace(draft, deduction=missing, reason=reason_of(text.flat))
 
 
 def _draft(text: Running, mention: _Mention, paid: Decimal | None) -> Draft:

@@ -1,18 +1,25 @@
 """The verb of this room: what one mail says, as Facts, each value with its place."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from mailflow.domain.document import Document
-from mailflow.domain.facts import Facts, Kind, Remittance, Said
+from mailflow.domain.facts import Dispute, DisputeReason, Facts, Kind, Remittance, Said
 from mailflow.domain.message import Automatic, AutomaticType, Message, Reply, SentLetter
 from mailflow.domain.ports import OpenItems
+from mailflow.reading.bank_details import asks_new_bank_details
 from mailflow.reading.choice import choose
+from mailflow.reading.dates import plain
 from mailflow.reading.payers import clients_behind, find_payers, names_on, with_families
 from mailflow.reading.references import Lookup
 from mailflow.reading.remittance import Cover, build, closed_off
+from mailflow.reading.replies import kinds_of
 from mailflow.reading.sources import Source, open_source, states_payment
+from mailflow.reading.words import ANNOUNCING_WORDS
 
+_READ = 0.9  # the confidence of what was read as lines and amounts, not guessed from words
+# A forwarded fraud is not the forwarder's, and thanks in what is passed on are thanks of somebody else.
+_NOT_PASSED_ON = frozenset({Kind.BANK_CHANGE, Kind.ACKNOWLEDGEMENT, Kind.UNRELATED, Kind.OUT_OF_OFFICE})
 _MAYBE = 0.6  # a name's likeness that says something of where the payer lives, nothing of who it is
 _NO_DAY = date(2000, 1, 1)  # a mail without a date: relative days then mean nothing, and none is close
 
@@ -26,10 +33,53 @@ def read(
     automatic: Automatic | None,
     letter: SentLetter | None,
 ) -> Facts:
-    """Everything that one mail says."""
+    """Everything that one mail says: the payment, what it asks and contests, whether money shall go elsewhere."""
     remittance = read_remittance(message, reply, documents, ledger, automatic=automatic, letter=letter)
-    said = (Said(kind=Kind.REMITTANCE, confidence=0.9),) if remittance is not None else ()
-    return Facts(said=said, reply_text=reply.new_text, quoted_text=reply.quoted_text, remittance=remittance, defects=message.defects)
+    disputes = _withheld(remittance)
+    said = {kind.kind: kind for kind in _said(message, reply, documents, automatic, has_remittance=remittance is not None)}
+    if disputes:
+        said.setdefault(Kind.DISPUTE, Said(kind=Kind.DISPUTE, confidence=_READ, evidence=disputes[0].evidence))
+    if remittance is not None:
+        lines = tuple(line.evidence[0] for line in remittance.lines[:1] if line.evidence)
+        said = {Kind.REMITTANCE: Said(kind=Kind.REMITTANCE, confidence=_READ, evidence=lines)} | said
+    return Facts(
+        said=tuple(said.values()),
+        reply_text=reply.new_text,
+        quoted_text=reply.quoted_text,
+        remittance=remittance,
+        disputes=disputes,
+        asks_new_bank_details=any(asks_new_bank_details(text) is not None for text in (reply.new_text, reply.forwarded)),
+        defects=message.defects,
+    )
+
+
+def _said(
+    message: Message, reply: Reply, documents: Sequence[Document], automatic: Automatic | None, *, has_remittance: bool
+) -> Iterator[Said]:
+    """The kinds of the words newly written, then those of what is handed on with them, which counts like an attachment."""
+    yield from kinds_of(reply.new_text, message.subject, has_remittance=has_remittance, automatic=automatic)
+    if automatic is not None:
+        return
+    for document in documents:
+        name = document.part.split("/")[-1]
+        if name == "forwarded" or (name == "body" and name != document.part):
+            passed_on = kinds_of(document.text, "-", has_remittance=has_remittance, part=document.part)
+            yield from (said for said in passed_on if said.kind not in _NOT_PASSED_ON)
+
+
+def _withheld(remittance: Remittance | None) -> tuple[Dispute, ...]:
+    """Every deduction is a difference to be cleared, with its reason where one is given."""
+    lines = remittance.lines if remittance is not None else ()
+    return tuple(
+        Dispute(
+            invoice_number=line.invoice_number or line.reference,
+            reason=line.reason or DisputeReason.OTHER,
+            amount=line.deduction,
+            evidence=line.evidence,
+        )
+        for line in lines
+        if line.deduction
+    )
 
 
 def read_remittance(
@@ -94,9 +144,11 @@ def _one_of_each(documents: Sequence[Document]) -> list[Document]:
 
 
 def _announced(documents: Sequence[Document], sources: Sequence[Source], cover: Cover) -> Remittance | None:
-    """An advice in a document that nobody can read, where the words around it name the payment."""
+    """An advice in a document that nobody can read, where the words around it or its name speak of a payment."""
     closed = [document for document in documents if document.unreadable and document.part.split("/")[-1] not in ("body", "quoted")]
     if not closed:
         return None
+    said = plain(" ".join([cover.subject, cover.words, *(document.name for document in closed)])).lower()
     remittance = closed_off(closed[0].unreadable or "", sources, cover)
-    return remittance if remittance.references or remittance.total is not None else None
+    is_known = bool(remittance.references) or remittance.total is not None
+    return remittance if is_known or ANNOUNCING_WORDS.search(said) else None

@@ -24,6 +24,7 @@ class Draft:
     text: str = ""
     line: int = -1
     last_line: int = -1
+    start: int = 0
     evidence: tuple[Evidence, ...] = ()
 
     @property
@@ -64,10 +65,13 @@ class Reading:
     is_turned: bool = False
 
     @property
-    def item_lines(self) -> frozenset[int]:
-        """The lines of a table from its first item to its last; none in sentences."""
+    def item_lines(self) -> dict[int, int]:
+        """The lines of a table from its first item to its last, each with the place where its items begin; none in sentences."""
         lines = [line for draft in self.drafts for line in (draft.line, draft.last_line) if line >= 0]
-        return frozenset(range(min(lines), max(lines) + 1)) if lines and not self.is_prose else frozenset()
+        if not lines or self.is_prose:
+            return {}
+        begins = {draft.line: draft.start for draft in self.drafts}
+        return {line: begins.get(line, 0) for line in range(min(lines), max(lines) + 1)}
 
     @property
     def sum(self) -> Decimal:

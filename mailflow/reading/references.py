@@ -17,6 +17,7 @@ _RANGE = re.compile(
     r"tot) )(?P<last>[A-Za-z#.]{0,8}\d{1,12})(?![\w-]|[.,/]\d)",
     re.IGNORECASE,
 )
+_SERIAL = re.compile(r"(.*?)(\d+)")  # what stays the same in consecutive numbers, and what counts
 _LONGEST_RANGE = 60
 _LONGEST_NUMBER = 30  # characters; longer runs are no invoice numbers
 
@@ -52,14 +53,12 @@ class Lookup:
             return self.ledger.normalised(head[1])  # "900348/25": the year behind a stroke
         return found
 
-    def meant(self, text: str) -> tuple[OpenInvoice, ...]:
-        """Invoices that are written so, else those of the payers' matter that is written so."""
-        named = self.named(text)
-        if named or not self.payers or len(text) < 4:
-            return named
+    def of_matter(self, text: str) -> tuple[OpenInvoice, ...]:
+        """Open invoices of the payers' matter that is written so."""
         key = f"matter {text}"
         if key not in self._known:
-            self._known[key] = tuple(item for item in self.ledger.of_matter(text) if item.client_number in self.payers)
+            own = [item for item in self.ledger.of_matter(text) if item.client_number in self.payers] if len(text) > 3 else []
+            self._known[key] = tuple(own)
         return self._known[key]
 
     def is_payers(self, invoice: OpenInvoice) -> bool:
@@ -125,16 +124,19 @@ class Lookup:
     def range_between(self, first: str, last: str) -> tuple[OpenInvoice, ...]:
         """The payers' invoices from one number to another, both ends included; none where an end is not theirs."""
         starts = [item for item in self.named(first) if self.is_payers(item)]
-        digits = re.sub(r"\D", "", last)
-        if len(starts) != 1 or not digits or not starts[0].number.isdigit():
+        ends = re.sub(r"\D", "", last)
+        if len(starts) != 1 or not ends:
             return ()
-        number = starts[0].number
-        end = number[: -len(digits)] + digits if len(digits) < len(number) else digits.zfill(len(number))
-        if not 0 < int(end) - int(number) < _LONGEST_RANGE:
+        serial = _SERIAL.fullmatch(starts[0].number)
+        if serial is None:
             return ()
-        numbers = (str(value).zfill(len(number)) for value in range(int(number), int(end) + 1))
+        letters, digits = serial.groups()
+        end = digits[: -len(ends)] + ends if len(ends) < len(digits) else ends[-len(digits) :]
+        if not 0 < int(end) - int(digits) < _LONGEST_RANGE:
+            return ()
+        numbers = (letters + str(value).zfill(len(digits)) for value in range(int(digits), int(end) + 1))
         found = [item for each in numbers for item in self.ledger.exact(each) if self.is_payers(item)]
-        return tuple(found) if found and found[-1].number == end else ()
+        return tuple(found) if found and found[-1].number == letters + end else ()
 
 
 def find_ranges(text: str) -> Iterator[tuple[int, int, str, str]]:

@@ -91,9 +91,9 @@ def _texts(sources: Iterable[Source]) -> list[tuple[Source, Running]]:
     return [(source, text) for source in sources for text in source.texts if not text.sheet.is_turned]
 
 
-def _items_of(reading: Reading | None, sheet: Sheet) -> frozenset[int]:
+def _items_of(reading: Reading | None, sheet: Sheet) -> dict[int, int]:
     is_its = reading is not None and (reading.part, reading.sheet_name, reading.is_turned) == (sheet.part, sheet.name, sheet.is_turned)
-    return reading.item_lines if reading is not None and is_its else frozenset()
+    return reading.item_lines if reading is not None and is_its else {}
 
 
 def _day(reading: Reading | None, holders: Sequence[Source], letters: Sequence[Source], cover: Cover) -> Stated[date] | None:
@@ -147,7 +147,7 @@ def _numbers(reading: Reading | None, holders: Sequence[Source], letters: Sequen
         sheet = text.sheet
         factor = 1.0 if source in holders else 0.95
         items = _items_of(reading, sheet)
-        lines = [line.text for line in sheet.lines if line.number not in items]
+        lines = [line.text[: items.get(line.number, len(line.text))] for line in sheet.lines]
         lines += [f"{heading}: {token.text}" for heading, token in constants_of(sheet, items)]
         keep(find_payment_references("\n".join(lines)), factor, sheet.part)
         if source.is_letter:
@@ -173,7 +173,9 @@ def _currency(
     ledger = [draft.invoice.balance.currency for draft in drafts if draft.invoice is not None]
     if ledger:
         return max(set(ledger), key=ledger.count)
-    return next((client.currency for client in cover.payers if client.currency), cover.currency)
+    likely = next((client.currency for client in cover.payers if client.currency), cover.currency)
+    is_dollars = any("$" in source.text for source in (*holders, *letters))
+    return likely or ("USD" if is_dollars else None)
 
 
 def _line(draft: Draft) -> RemittanceLine:

@@ -190,6 +190,7 @@ def _draft(table: _Table, place: int, paid: _Slot, lookup: Lookup) -> Draft:
     deduction, reason = _withheld(table, place, paid, amount)
     if deduction and reason is None:
         reason = _by_legend(table.sheet, item)
+    before = table.sheet.lines[item.reference.line].text[: item.reference.start]
     return Draft(
         reference=item.reference.text,
         resolved=resolved,
@@ -201,6 +202,8 @@ def _draft(table: _Table, place: int, paid: _Slot, lookup: Lookup) -> Draft:
         text=item.text,
         line=item.reference.line,
         last_line=item.last_line,
+        # a form's fields may stand left of its table: "Payment date: 05/15   900270   6,775.07"
+        start=item.reference.start if re.search(r":\s", before) else 0,
         evidence=(table.sheet.token_evidence(item.reference), table.sheet.token_evidence(token)),
     )
 

@@ -83,12 +83,21 @@ ADVICE_WORDS = re.compile(
     r"depot|reglement|credit)|"
     r"releve de (?:tef|paiement|virement)|aviso de pago|justificante|detalle (?:del|de) pago|distinta di pagamento|"
     r"avviso di (?:pagamento|bonifico)|"
-    r"betaalspecificatie|betalingsadvies|we (?:have )?(?:paid|remitted|wired)|pay to the order|imad|trn)(?!\w)"
+    r"detail (?:de|du|des|de la) (?:virement|paiement|reglement)s?|mode de (?:paiement|reglement)|zahlungsart|zahlbetrag|"
+    r"uberweisungsbetrag|"
+    r"forma de pago|modalita di pagamento|betaalspecificatie|betalingsadvies|we (?:have )?(?:paid|remitted|wired)|pay to the order|imad|"
+    r"trn)(?!\w)"
+)
+# What announces an advice that is attached, whatever its form.
+ANNOUNCING_WORDS = re.compile(
+    r"(?<![a-z])(?:remit\w*|payments?|paying|paid|pymt|pmt|wire|eft|ach|bacs|check|cheque|ck|voucher|stub|zahlung\w*|uberweisung\w*|"
+    r"avis|paiement|virement|"
+    r"reglement|pago|transferencia|pagamento|bonifico|betaling\w*)(?![a-z])"
 )
 DEMAND_WORDS = re.compile(
     r"(?<!\w)(?:please (?:remit|pay|quote)|payment is due|payment terms|total this invoice|total due|amount due|pay this amount|"
     r"due (?:on|by|upon receipt)|remit (?:payment )?to|"
-    r"for professional services|professional services rendered|zahlbar (?:bis|innerhalb)|bitte uberweisen|a payer avant|net a payer|"
+    r"for professional services|professional services rendered|zahlbar (?:bis|innerhalb)|bitte uberweisen|a payer avant|"
     r"pagadero|da pagare entro|te betalen)(?!\w)"
 )
 PARTIAL_WORDS = re.compile(
@@ -103,13 +112,14 @@ CORRECTION_WORDS = re.compile(
     r"sustituye|corregid\w*|sostituisce|corretta|vervangt)(?!\w)"
 )
 TRUST_WORDS = re.compile(
-    r"(?<!\w)(?:iolta|trust account|client trust|client account|escrow (?:deposit|account)|in escrow|retainer|held in trust|anderkonto|"
+    r"(?<!\w)(?:iolta|trust account|client trust|client account|escrow (?:deposit|account)|in escrow|(?:advance|evergreen|initial|"
+    r"refundable|replenish\w*(?: the)?) retainer|retainer (?:replenishment|deposit)|held in trust|anderkonto|"
     r"treuhandkonto|compte en (?:fideicommis|fiducie)|provision sur honoraires|"
     r"cuenta fiduciaria|provision de fondos|derdengeldenrekening)(?!\w)"
 )
 ON_ACCOUNT_WORDS = re.compile(
     r"(?<!\w)(?:(?:keep|hold|leave|put|place|post|apply|book) (?:it |this |that |them |the \w+ |the rest |the extra )?on (?:our |my |"
-    r"the )?account|on account|garder au compte|a valoir|akonto|a conto|auf (?:das )?konto gutschreiben|"
+    r"the )?account(?! of)|on account(?! of)|garder au compte|a valoir|akonto|a conto|auf (?:das )?konto gutschreiben|"
     r"a cuenta|in acconto|op rekening|unapplied)(?!\w)"
 )
 
@@ -123,10 +133,25 @@ def methods_in(text: str) -> list[tuple[int, int, PaymentMethod]]:
 _METHOD_PATTERNS = [(method, re.compile(rf"(?<![\w-])(?:{words})(?![\w])")) for method, words in _METHODS]
 _ALL_METHODS = "|".join(words for _, words in _METHODS)
 _WRITTEN = r"(?P<token>(?:[a-z]{2,3} (?=\d{6,}(?!\w)))?[a-z0-9][a-z0-9./_-]*\d[a-z0-9/_-]*)"
+# Numbers that need no label: a Fedwire IMAD (day, eight characters of the sender, six digits), an ACH trace (Nacha: 15 digits).
+SELF_EVIDENT = (
+    (9.0, re.compile(r"(?<![\w-])20\d{6}[A-Z0-9]{8}\d{6}(?![\w-])")),
+    (4.5, re.compile(r"(?<![\w.,-])\d{15}(?![\w,-])")),
+    (3.0, re.compile(r"(?<![\w.,-])[A-Z]{2,5}\d{7,}(?![\w,-])")),
+)
+# What stands before a number that is the payment's own, and so no invoice's; "your ref." is the firm's.
+_BEFORE_PAYMENT = re.compile(
+    r"(?:(?:^|[,;(.] ?|(?<!\w)(?:our|bank|wire|payment|eft|ach|transfer) )ref(?:erence)?|"
+    r"(?<!\w)(?:trace|imad|omad|confirmation|wires?|eft|ach|checks?|cheques?|ck|bacs)"
+    r"(?: (?:no|nr|num|number|ref|reference|trace|pmt|seq|sequence|ctrl|control))?)[.:# ]*$"
+)
 # How loudly the words before a number say that it is the payment's: a bank's trace, the payer's number of this kind of payment,
 # some number of the payment, a number directly behind the kind of payment.
 REFERENCE_PATTERNS: tuple[tuple[float, re.Pattern[str]], ...] = tuple(
-    (weight, re.compile(rf"(?<![\w-])(?:{words})(?!\w)[\s:#.,(]*(?:{_NUMBER_WORD}(?![a-z])[\s:#.]*){{{least},3}}{_WRITTEN}", re.IGNORECASE))
+    (
+        weight,
+        re.compile(rf"(?<![\w-])(?:{words})(?!\w)[\s:#.,(=]*(?:{_NUMBER_WORD}(?![a-z])[\s:#.=]*){{{least},3}}{_WRITTEN}", re.IGNORECASE),
+    )
     for weight, words, least in (
         (10.0, _BEST_REFERENCE, 0),
         (7.0, _ALL_METHODS, 1),
@@ -138,8 +163,13 @@ REFERENCE_PATTERNS: tuple[tuple[float, re.Pattern[str]], ...] = tuple(
             ),
             1,
         ),
-        (5.5, r"(?:our |bank |payment |wire |sender'?s? )?ref(?:erence|erencia|erenz)?|reference|quoting", 0),
+        (5.5, r"(?:our |bank |payment |wire |sender'?s? )?ref(?:erence|erencia|erenz)?|reference|quoting|under", 0),
         (5.0, rf"(?:{_ALL_METHODS})(?: (?:{_PAYMENT_NOUN}))?", 0),
         (4.0, _PAYMENT_NOUN, 0),
     )
 )
+
+
+def names_payment(before: str) -> bool:
+    """Whether the words before a number (plain, in small letters) make it the payment's own number."""
+    return bool(_BEFORE_PAYMENT.search(before))
