@@ -8,9 +8,11 @@ from mailflow.domain.facts import Dispute, DisputeReason, Facts, Kind, Remittanc
 from mailflow.domain.message import Automatic, AutomaticType, Message, Reply, SentLetter
 from mailflow.domain.ports import OpenItems
 from mailflow.reading.bank_details import asks_new_bank_details
-from mailflow.reading.choice import choose
+from mailflow.reading.choice import Choice, choose
 from mailflow.reading.dates import plain
+from mailflow.reading.head import find_payment_references
 from mailflow.reading.payers import clients_behind, find_payers, names_on, with_families
+from mailflow.reading.pointing import point_back
 from mailflow.reading.references import Lookup
 from mailflow.reading.remittance import Cover, build, closed_off
 from mailflow.reading.replies import kinds_of
@@ -94,7 +96,7 @@ def read_remittance(
     """The payment that a mail tells of, `None` where it tells of none."""
     if automatic is not None and automatic.type in (AutomaticType.BOUNCE, AutomaticType.ABSENCE):
         return None
-    sources = _sources(message, documents)
+    sources = _sources(message, documents, quoted=False)
     names = tuple(name for source in sources for name in names_on(source.sheets, message.subject, is_letter=source.is_letter))
     payers = find_payers(message, ledger, letter) or with_families(clients_behind(names, ledger), ledger)
     cover = Cover(
@@ -105,10 +107,27 @@ def read_remittance(
         names=names,
         currency=_likely_currency(names, ledger) if not payers else None,
     )
-    if not states_payment(sources, message.subject):
-        return _announced(documents, sources, cover)
     lookup = Lookup(ledger, frozenset(client.number for client in payers))
-    return build(choose(sources, lookup), sources, cover)
+    is_told = states_payment(sources, message.subject)
+    choice = choose(sources, lookup) if is_told else Choice(None)
+    if choice.reading is None or not choice.reading.drafts:
+        choice = _pointed(message, documents, sources, lookup, letter=letter) or choice
+    if not is_told and choice.reading is None:
+        return _announced(documents, sources, cover)
+    return build(choice, sources, cover)
+
+
+def _pointed(
+    message: Message, documents: Sequence[Document], sources: Sequence[Source], lookup: Lookup, *, letter: SentLetter | None
+) -> Choice | None:
+    """The reading of a letter that names no invoice but points at our list under it, with an amount or the payment's number."""
+    letters = [source for source in sources if source.is_letter]
+    if not letters or len(letters) != len(sources):
+        return None
+    if not states_payment(letters, message.subject) and not any(find_payment_references(source.text) for source in letters):
+        return None
+    reading = point_back(letters, _sources(message, documents, quoted=True), lookup, letter)
+    return Choice(reading, (), (letters[0],)) if reading is not None else None
 
 
 def _likely_currency(names: Sequence[str], ledger: OpenItems) -> str | None:
@@ -121,12 +140,12 @@ def _day_of(message: Message) -> date:
     return message.sent_at.date() if message.sent_at is not None else _NO_DAY
 
 
-def _sources(message: Message, documents: Sequence[Document]) -> list[Source]:
-    """The documents that can hold an advice, each counted from the day on which it was written."""
+def _sources(message: Message, documents: Sequence[Document], *, quoted: bool) -> list[Source]:
+    """The documents that can hold an advice, or the quoted ones, each counted from the day on which it was written."""
     inner = next((_day_of(nested) for nested in message.nested if nested.sent_at is not None), None)
     found = []
     for document in _one_of_each(documents):
-        if document.part.split("/")[-1] == "quoted" or document.unreadable:
+        if (document.part.split("/")[-1] == "quoted") is not quoted or document.unreadable:
             continue
         sent_on = inner if inner is not None and "/" in document.part else _day_of(message)
         source = open_source(document, sent_on)

@@ -24,7 +24,8 @@ def test_given_endings_and_a_balance_when_open_balances_add_up_to_the_wire_then_
     advice = read_mail(LEDGER, letter)
 
     assert lines_of(advice) == [("900614", "28114.75"), ("900619", "14865.35"), ("900610", "5230.45")]
-    assert advice is not None and advice.closes
+    assert advice is not None
+    assert advice.closes
 
 
 def test_given_a_range_when_the_balances_between_its_ends_add_up_then_all_are_paid():
@@ -33,7 +34,8 @@ def test_given_a_range_when_the_balances_between_its_ends_add_up_then_all_are_pa
     advice = read_mail(LEDGER, letter)
 
     assert lines_of(advice) == [("900231", "3120.00"), ("900232", "2275.50"), ("900233", "4410.00")]
-    assert advice is not None and advice.lines[0].resolution is Resolution.SUFFIX
+    assert advice is not None
+    assert advice.lines[0].resolution is Resolution.SUFFIX
 
 
 def test_given_one_less_an_amount_when_the_rest_adds_up_then_that_amount_is_withheld():
@@ -70,7 +72,9 @@ def test_given_one_invoice_paid_and_others_promised_when_a_reply_is_read_then_on
     advice = read_mail(LEDGER, letter)
 
     assert lines_of(advice) == [("900610", "5230.45")]
-    assert advice is not None and advice.paid_on is not None and advice.paid_on.isoformat() == "2026-05-12"
+    assert advice is not None
+    assert advice.paid_on is not None
+    assert advice.paid_on.isoformat() == "2026-05-12"
 
 
 def test_given_a_bill_told_by_date_and_amount_when_one_open_invoice_fits_then_it_is_meant():
@@ -132,4 +136,41 @@ def test_given_a_letter_over_several_lines_when_numbers_and_amounts_are_parted_t
     advice = read_mail(LEDGER, letter)
 
     assert lines_of(advice) == [("900614", "28114.75"), ("900610", "5230.45")]
-    assert advice is not None and advice.reference == "GT-77120"
+    assert advice is not None
+    assert advice.reference == "GT-77120"
+
+
+OUR_LIST = written(
+    """
+    Invoice     Date        Due         Balance
+    Inv. 900610 01/28/2026  02/27/2026   5,230.45
+    Inv. 900614 01/28/2026  02/27/2026  28,114.75
+    Inv. 900619 01/30/2026  03/01/2026  14,865.35
+                             Total USD  48,210.55
+    """,
+    part="quoted",
+)
+
+
+def test_given_words_that_point_at_our_list_when_the_amount_is_its_total_then_all_of_it_is_paid():
+    letter = written("Hi Marcus, all of the below went out by wire today, $48,210.55 in total.")
+
+    advice = read_mail(LEDGER, letter, OUR_LIST)
+
+    assert lines_of(advice) == [("900610", "5230.45"), ("900614", "28114.75"), ("900619", "14865.35")]
+
+
+def test_given_a_count_when_it_points_at_the_first_of_our_list_then_only_those_are_paid():
+    letter = written("We wired $33,345.20 this morning for the first two below.")
+
+    advice = read_mail(LEDGER, letter, OUR_LIST)
+
+    assert lines_of(advice) == [("900610", "5230.45"), ("900614", "28114.75")]
+
+
+def test_given_our_list_under_the_mail_when_nobody_points_at_it_then_it_is_no_advice():
+    letter = written("Received, thank you. Looking into it.")
+
+    advice = read_mail(LEDGER, letter, OUR_LIST)
+
+    assert advice is None

@@ -33,7 +33,8 @@ def test_given_the_payers_vouchers_look_like_invoices_when_dates_and_amounts_fit
     advice = read_mail(LEDGER, page)
 
     assert lines_of(advice) == [("900110", "14399.83"), ("900112", "9209.77"), ("900166", "4930.50")]
-    assert advice is not None and advice.closes
+    assert advice is not None
+    assert advice.closes
 
 
 def test_given_no_headings_at_all_when_content_and_total_agree_then_the_lines_are_read():
@@ -209,7 +210,8 @@ def test_given_a_number_that_the_ledger_does_not_know_when_it_stands_in_the_colu
     advice = read_mail(LEDGER, letter)
 
     assert lines_of(advice) == [("900110", "14399.83"), ("901877", "1466.00")]
-    assert advice is not None and advice.lines[1].resolution is Resolution.UNKNOWN
+    assert advice is not None
+    assert advice.lines[1].resolution is Resolution.UNKNOWN
 
 
 def test_given_german_headings_and_numbers_when_an_advice_is_read_then_the_paid_column_is_found():
@@ -225,4 +227,5 @@ def test_given_german_headings_and_numbers_when_an_advice_is_read_then_the_paid_
     advice = read_mail(LEDGER, page)
 
     assert lines_of(advice) == [("900110", "14000.00"), ("900112", "9209.77")]
-    assert advice is not None and (advice.currency, advice.paid_on) == ("EUR", date(2026, 5, 11))
+    assert advice is not None
+    assert (advice.currency, advice.paid_on) == ("EUR", date(2026, 5, 11))
