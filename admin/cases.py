@@ -77,7 +77,8 @@ def case_page(case_id: int, *, typed: Mapping[str, str], refused: str = "") -> s
         places=exponent(page.case.amount.currency) if page.case.amount else 2,
         asked_client=asked_client,
         typed=typed,
-        open_by_hand=bool(asked_client or refused) or any(name.startswith(PAYS) for name in typed),
+        # Without a suggestion the hand is all that is left; with one it opens when it is asked for, or comes back as it was.
+        open_by_hand=not candidates or bool(asked_client or refused) or any(name.startswith(PAYS) for name in typed),
         refused=refused,
         following=following if following != case_id else None,
     )

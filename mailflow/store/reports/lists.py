@@ -16,8 +16,14 @@ from mailflow.store.work import Work
 
 _CLIENTS = table_of(tables.Client)
 _DECISIONS = table_of(tables.Decision)
+_LATER = _DECISIONS.alias("later")
 _MESSAGES = table_of(tables.Message)
 _RECEIPTS = table_of(tables.Receipt)
+_is_later = and_(
+    _LATER.c.id > _DECISIONS.c.id,
+    _LATER.c.actor == "policy",
+    or_(_LATER.c.message_row == _DECISIONS.c.message_row, _LATER.c.receipt_id == _DECISIONS.c.receipt_id),
+)
 # What a browser may ask for as "older than this" and a database still counts to.
 _LAST_ID = 2**53
 
@@ -78,10 +84,14 @@ class ListReports:
         self._work = work
 
     def automatic(self, *, before: int | None = None, text: str = "") -> tuple[DecidedRow, ...]:
-        """What the policy decided without a person, the latest first; `before` is the last id of the page before."""
+        """What the policy decided without a person, its last word on each mail and receipt, the latest first.
+
+        `before` is the last id of the page before.
+        """
         conditions: list[ColumnElement[bool]] = [
             _DECISIONS.c.actor == "policy",
             _DECISIONS.c.disposition.in_([Disposition.APPLIED, Disposition.MATCHED]),
+            ~_LATER.select().where(_is_later).exists(),
         ]
         if before is not None:
             conditions.append(_DECISIONS.c.id < min(before, _LAST_ID))

@@ -18,6 +18,7 @@ from mailflow.store.work import Work
 _CASES = table_of(tables.Case)
 _CLIENTS = table_of(tables.Client)
 _DECISIONS = table_of(tables.Decision)
+_RECEIPTS = table_of(tables.Receipt)
 _WAITING = (CaseState.OPEN, CaseState.REOPENED)
 # How far "next" looks; a queue that is longer is worked on from its beginning anyway.
 _NEIGHBOURS = 500
@@ -39,7 +40,10 @@ class QueueFilter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueueRow:
-    """A case in the queue; `first` is what the first candidate would do, in words, `score` how likely it is (0 to 1)."""
+    """A case in the queue; `first` is what the first candidate would do, in words, `score` how likely it is (0 to 1).
+
+    `payer_name` and `bank_text` are those of a receipt that nobody advised.
+    """
 
     id: int
     kind: str
@@ -52,6 +56,9 @@ class QueueRow:
     opened_at: datetime
     resolved_by: str
     assigned_to: str
+    receipt_id: str | None
+    payer_name: str
+    bank_text: str
     first: str
     score: float | None
 
@@ -60,7 +67,6 @@ class QueueRow:
 class QueueCount:
     """How many cases wait for one reason, and what they are worth by currency."""
 
-    kind: str
     reason: str
     cases: int
     values: tuple[Money, ...]
@@ -78,11 +84,14 @@ class QueueReports:
             _CASES,
             _CLIENTS.c.name.label("client_name"),
             _DECISIONS.c.value.label("decision"),
+            _RECEIPTS.c.payer_name,
+            _RECEIPTS.c.reference.label("bank_text"),
         )
         query = (
             select(*columns)
             .outerjoin(_CLIENTS, _CLIENTS.c.number == _CASES.c.client_number)
             .outerjoin(_DECISIONS, _DECISIONS.c.id == _CASES.c.decision_id)
+            .outerjoin(_RECEIPTS, _RECEIPTS.c.receipt_id == _CASES.c.receipt_id)
             .where(*_conditions(wanted))
             .order_by(*_order(wanted.sort))
         )
@@ -90,18 +99,18 @@ class QueueReports:
         return tuple(map(_queue_row, rows[:PAGE])), len(rows) > PAGE
 
     def queue_counts(self) -> tuple[QueueCount, ...]:
-        """Waiting cases by kind and reason, with their value by currency, the most frequent first."""
+        """Waiting cases by reason, with their value by currency, the most frequent first."""
         grouped = (
-            select(_CASES.c.kind, _CASES.c.reason, _CASES.c.currency, func.count().label("cases"), func.sum(_CASES.c.amount).label("worth"))
+            select(_CASES.c.reason, _CASES.c.currency, func.count().label("cases"), func.sum(_CASES.c.amount).label("worth"))
             .where(_CASES.c.state.in_(_WAITING))
-            .group_by(_CASES.c.kind, _CASES.c.reason, _CASES.c.currency)
+            .group_by(_CASES.c.reason, _CASES.c.currency)
         )
-        counts: dict[tuple[str, str], tuple[int, tuple[Money, ...]]] = {}
+        counts: dict[str, tuple[int, tuple[Money, ...]]] = {}
         for row in self._work.all(grouped):
-            cases, values = counts.get((row.kind, row.reason), (0, ()))
+            cases, values = counts.get(row.reason, (0, ()))
             worth = () if row.currency is None or row.worth is None else (Money.from_minor(int(row.worth), row.currency),)
-            counts[(row.kind, row.reason)] = (cases + row.cases, (*values, *worth))
-        found = [QueueCount(kind=kind, reason=reason, cases=cases, values=values) for (kind, reason), (cases, values) in counts.items()]
+            counts[row.reason] = (cases + row.cases, (*values, *worth))
+        found = [QueueCount(reason=reason, cases=cases, values=values) for reason, (cases, values) in counts.items()]
         return tuple(sorted(found, key=lambda count: (-count.cases, count.reason)))
 
     def neighbour(self, case_id: int, wanted: QueueFilter) -> int | None:
@@ -163,6 +172,9 @@ def _queue_row(row: Row[Any]) -> QueueRow:
         opened_at=row.opened_at,
         resolved_by=row.resolved_by,
         assigned_to=row.assigned_to,
+        receipt_id=row.receipt_id,
+        payer_name=row.payer_name or "",
+        bank_text=row.bank_text or "",
         first=_in_words(first) if first else "",
         score=float(first["score"]) if first else None,
     )
