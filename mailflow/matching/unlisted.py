@@ -36,8 +36,8 @@ def propose_sets(
         for one in _sets(amount, client, ledger, today=today, lists=lists, matters=matters)
     ]
     near = [(client, item, word) for client in clients for item, word in shortfalls(ledger.of_client(client), amount)]
-    telling = [one for _, one, _ in found if one.is_telling]
-    single = len(telling) == 1 and (len(telling[0].items) == 1 or bool(telling[0].structure) or not near)
+    only = found[0][1] if len(found) == 1 and found[0][1].is_telling else None
+    single = only is not None and (len(only.items) == 1 or bool(only.structure) or not near)
     solutions = 1 if single else max(len(found), 2)
     proposals = [_proposal(client, one, by_matter=by_matter, solutions=solutions) for client, one, by_matter in found]
     return tuple(sorted(proposals, key=lambda one: -one.score)) + tuple(_near_miss(*one, amount) for one in near)

@@ -233,7 +233,7 @@ def _open_ends(case: Case) -> str | None:
         return f"{booked} would be applied of {case.cash.amount}."
     if case.remittance is not None and stated is not None and booked != stated and abs(booked - stated) > case.rules.tolerance:
         return f"{booked} would be applied, {stated} was advised."
-    if case.cash is None and stated is None and (case.paid is None or len(case.lines) > 1):
+    if case.cash is None and stated is None:
         return "The money has not come, and no total says that all lines were read."
     return None
 

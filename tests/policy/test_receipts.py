@@ -76,3 +76,17 @@ def test_given_a_round_lump_that_two_round_invoices_make_when_settled_then_nothi
 
     assert decision.disposition == "exception"
     assert booked(decision) == {}
+
+
+def test_given_one_invoice_and_two_round_ones_that_make_the_same_when_settled_then_a_person_chooses():
+    given = desk("""
+        client 100 Kudzu Brewing Inc
+        invoice 900101 100 M1 2026-01-01  6500.00 USD
+        invoice 900102 100 M1 2026-02-01  6500.00 USD
+        invoice 900103 100 M2 2026-03-01 13000.00 USD
+        receipt R1 2026-05-04 13000.00 USD wire KUDZU BREWING INC | LEGAL
+    """)
+
+    decision = given.settle()
+
+    assert decision.exception == "ambiguous"
