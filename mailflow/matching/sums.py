@@ -14,7 +14,7 @@ from mailflow.domain.money import Money
 _EXHAUSTIVE = 30  # items: two halves of 2**15 sums take some ten milliseconds; beyond, only sets of up to three are looked for
 _MOST_LISTED = 24  # sets that are written out; more are only counted
 _MOST_COUNTED = 1000
-_TELLING_CHANCE = 0.01  # accidental sets to be expected; above it a set proves nothing (simulated, ARCHITECTURE.md "Sums")
+_TELLING_CHANCE = 0.01  # accidental sets to be expected; chosen: one accident in a hundred is already too many to post on
 _TELLING_ITEMS, _TELLING_SIZE = 15, 4  # a set means something among few items, or when it is small
 _STEPS = (5000, 1000, 100, 50, 25, 10, 5, 1)  # minor units in which people make prices, the coarsest first
 _LARGEST_FEE = Decimal(50)  # what banks keep from a transfer, in major units
