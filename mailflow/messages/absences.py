@@ -138,7 +138,7 @@ def _returns_on(words: str, sent_on: date | None) -> date | None:
     includes_last = found.group("word").lower() in ("through", "thru", "t/m", "tot en met") or bool(found.group("after").strip())
     # "from 8 to 12 June", "del 8 al 12", "vom … bis": a period that is named whole.
     includes_last = (
-        includes_last or re.search(r"\b(?:from|del|du|vom|dal|van|de)\s[^.!?]{1,25}$", words[: found.start()], re.IGNORECASE) is not None
+        includes_last or re.search(r"\b(?:from|del|du|vom|dal|van)\s[^.!?]{1,25}$", words[: found.start()], re.IGNORECASE) is not None
     )
     includes_last = includes_last or re.search(r"ein?schl|inkl|including", found.group(), re.IGNORECASE) is not None
     return day + timedelta(days=1) if day is not None and includes_last else day

@@ -146,9 +146,7 @@ def _by_library(message: Message) -> tuple[str, ...]:
         temporary, permanent = all_failures(mime)
     except Exception:  # noqa: BLE001  # the library raises on 6 % of odd inputs; it is only a help
         return ()
-    found = sorted(
-        {item.decode("ascii", "replace").lower() if isinstance(item, bytes) else str(item).lower() for item in (*temporary, *permanent)}
-    )
+    found = sorted({item.decode("ascii", "replace").lower() for item in (*temporary, *permanent)})
     return tuple(found)
 
 

@@ -152,6 +152,8 @@ class Signer:
         words = _words(head)
         if not words or len(words) > 6 or head.rstrip().endswith(("?", "!", ":")) or _AMOUNT.search(head):
             return False
+        if re.search(r"[*#=<>{}\[\]]|\d{3}", head):  # a segment of a data file, a reference
+            return False
         if "".join(words) == self.initials or (len(words) == 1 and len(words[0]) == 1 and words[0] in self.initials):
             return True
         if any(word[0].islower() for word in re.findall(r"[^\W\d_]{3,}", head)) and not head.islower():

@@ -147,7 +147,7 @@ def without_banner(lines: list[str]) -> list[str]:
 
 
 def _banner_end(lines: list[str], start: int, end: int) -> int:
-    """A paragraph after a blank line in which the warning goes on ("Do not click …") belongs to it; a greeting in the next line does not."""
+    """Where the warning ends inside its paragraph: a greeting in the line after a short one is the letter already."""
     for place in range(start, end):
         if place > start and not _BANNER.search(lines[place]) and not _BANNER_TOPIC.search(lines[place]) and len(lines[place - 1]) < 60:
             return place

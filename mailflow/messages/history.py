@@ -127,9 +127,10 @@ def find_break(lines: list[str], *, after: int = 0) -> Break | None:
 
 
 def find_second_letter(lines: list[str], is_signature: Callable[[str], bool], own_names: frozenset[str]) -> Break | None:
-    """Where another letter begins that nothing announces: a salutation below a signature or a ruled line, one to the sender, or one far below.
+    """Where another letter begins that nothing announces: a second salutation that stands below a signature or a ruled line,
+    that greets the sender, or that stands far below.
 
-    `is_signature` tells the lines with which this sender closes, `own_names` the words of his name. A person greets once, and never himself.
+    `is_signature` tells the lines with which this sender closes, `own_names` the words of his name.
     """
     for number in range(2, len(lines)):
         if not _SALUTATION.match(lines[number]):

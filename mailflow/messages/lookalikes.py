@@ -69,6 +69,8 @@ def variants(domain: str) -> Iterator[str]:
     name, ending = _name(shown), shown.partition(".")[2] if shown.count(".") == 1 else shown.rpartition(".")[2]
     if shown != domain:
         yield shown
+    labels = shown.split(".")
+    yield from (".".join(labels[:count]) for count in range(2, len(labels)))
     for bare in dict.fromkeys((*_undressed(name), *_respelt(name))):
         yield f"{bare}.{ending}"
     for other in ("com", "net", "org", "co.uk", "de", "fr", "es", "eu", "io", "co", "us", "example", "ca", "ch"):

@@ -140,6 +140,19 @@ _REPORTED = re.compile(
 )
 
 
+_TERMS = (
+    r"(?:(?:bank|account|wire|payment|ach) (?:details?|instructions|information|number)|iban|bankverbindung|kontoverbindung|kontonummer|"
+    r"coordonnées bancaires|\brib\b|datos bancarios|número de cuenta|cuenta bancaria|coordinate bancarie|bankgegevens)"
+)
+_QUESTIONED = re.compile(
+    r"(?:confirm|verify|check|which|correct|right|really|bestätigen|richtig|stimm\w+|welche|confirmer|exact|quel|vérifi\w+|confirm\w+|correct\w+|"
+    rf"cuál|verific\w+|confermare)\b.{{0,60}}{_TERMS}|"
+    rf"\b{_TERMS}.{{0,40}}\b(?:bestätigen|richtig|aktuell|stimm\w+|correct|changed|changé|cambiad\w|geändert|modifi\w+|wijzig\w+)\b[^.!]{{0,40}}\?|"
+    r"iban\b.{0,60}(?:not the one|different|differs|other|another|abweich|ander|différent|autre|distint|otr)",
+    re.IGNORECASE,
+)
+
+
 def asks_new_bank_details(text: str, *, part: str = "body") -> Evidence | None:
     """The words that ask for money to go to new or other details, or that follow such a request; `None` where nothing does.
 
@@ -170,19 +183,6 @@ def mentions_bank_details(text: str, *, part: str = "body") -> Evidence | None:
         if speaks and not is_our_footer and not _CONDITIONAL.search(sentence):
             return Evidence(part=part, text=sentence, span=(start, start + len(sentence)))
     return None
-
-
-_QUESTIONED = re.compile(
-    (
-        r"(?:confirm|verify|check|which|correct|right|really|bestätigen|richtig|stimm\w+|welche|confirmer|exact|quel|"
-        r"vérifi\w+|confirm\w+|correct\w+|cuál|verific\w+|confermare)\b.{0,60}"
-        r"(?:(?:bank|account|wire|payment|ach) (?:details?|instructions|information|number)|iban|bankverbindung|"
-        r"kontoverbindung|kontonummer|coordonnées bancaires|\brib\b|datos bancarios|"
-        r"número de cuenta|coordinate bancarie|bankgegevens)|"
-        r"iban\b.{0,60}(?:not the one|different|differs|other|another|abweich|ander|différent|autre|distint|otr)"
-    ),
-    re.IGNORECASE,
-)
 
 
 def _first_sentences(text: str) -> list[tuple[int, str]]:
@@ -232,11 +232,10 @@ _HAS_PAID = re.compile(
     ),
     re.IGNORECASE,
 )
+_DETAILS = r"(?:bank|account|payment|wire) (?:details|information|instructions)"
 _PRINT = re.compile(
-    (
-        r"(?:bank|account|payment|wire) (?:details|information|instructions)\b.{0,80}\b(?:put|print|show|use|appear|"
-        r"insert|replac|updat)\w*\b.{0,40}\b(?:every|all|each|future|our|reminder|invoice|statement)"
-    ),
+    rf"\b{_DETAILS}\b.{{0,80}}\b(?:put|print|show|use|appear|insert|replac|updat)\w*\b.{{0,40}}\b(?:every|all|each|future|our|reminder|invoice|statement)|"
+    rf"\b(?:put|print|show|use|insert|replace)\b.{{0,40}}\b{_DETAILS}\b.{{0,60}}\b(?:every|all|each|future|reminders?|invoices?|statements?)\b",
     re.IGNORECASE,
 )
 _DOUBT = re.compile(
