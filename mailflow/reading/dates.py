@@ -50,6 +50,9 @@ _NAMED = re.compile(
     rf"|(?P<m2>{_NAMES})(?![a-z])\.?[ -](?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:]|[.,]\d)(?:,? (?P<y2>\d{{4}}))?)(?!\w)",
     re.IGNORECASE,
 )
+_WRITTEN_OUT = re.compile(r"(?<![\w.,/-])\d{1,2}\.? (?P<month>[^\W\d_]{3,12})\.?,? 20\d\d(?!\w)")
+_FURTHER_LANGUAGES = ["pl", "sv", "da", "nb", "fi", "cs", "sk", "hu", "ro", "tr", "hr", "sl", "ca"]
+_NO_MONTHS = frozenset("days hours items invoices bills lines rechnungen factures the for and".split())
 _SHORT = re.compile(r"(?<![\w.,/$€£-])(\d{1,2})(?:/(\d{1,2})(?![\w/-]|[.,]\d)|\.(\d{1,2})\.(?![\w/-]|[.,]?\d))")
 _RELATIVE = re.compile(
     rf"(?<!\w)(?:(?P<today>{_TODAY})|(?P<yesterday>{_YESTERDAY})|(?P<tomorrow>{_TOMORROW})|(?P<past>last |letzten |am |"
@@ -92,6 +95,7 @@ def find_dates(text: str, around: date) -> tuple[FoundDate, ...]:
     """All dates of a text, from left to right; a date without a year is taken nearest to `around`."""
     flat = plain(text)
     found = [*_numeric(flat), *_named(flat, around)]
+    found += [item for item in _foreign(flat, text) if not any(item.start < other.end and other.start < item.end for other in found)]
     taken = [(item.start, item.end) for item in found]
     for match in _SHORT.finditer(flat):
         if not any(start < match.end() and match.start() < end for start, end in taken):
@@ -124,6 +128,26 @@ def _named(text: str, around: date) -> Iterable[FoundDate]:
         options = _options([(year, str(month), match["d1"] or match["d2"])], around)
         if options:
             yield FoundDate(options=options, text=match.group(), start=match.start(), end=match.end(), is_yearless=year is None)
+
+
+def _foreign(flat: str, text: str) -> Iterable[FoundDate]:
+    """Dates written out in languages that the tables above do not know: "14 maja 2026"."""
+    for match in _WRITTEN_OUT.finditer(flat):
+        if match["month"].lower() in _MONTH_OF or match["month"].lower() in _NO_MONTHS:
+            continue
+        day = _ask_dateparser(text[match.start() : match.end()])
+        if day is not None:
+            yield FoundDate(options=(day,), text=match.group(), start=match.start(), end=match.end())
+
+
+@functools.lru_cache(maxsize=512)
+def _ask_dateparser(words: str) -> date | None:
+    # Its import takes a third of a second; left to guess the language it reads days into any words.
+    import dateparser  # type: ignore[import-untyped]  # it ships no types
+
+    settings = {"DATE_ORDER": "DMY", "PARSERS": ["absolute-time"], "REQUIRE_PARTS": ["day", "month", "year"]}
+    found = dateparser.parse(words, languages=_FURTHER_LANGUAGES, settings=settings)
+    return found.date() if found is not None else None
 
 
 def _options(readings: list[tuple[str | None, str, str]], around: date) -> tuple[date, ...]:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Generic, TypeVar
@@ -218,14 +218,18 @@ def find_payment_references(text: str) -> list[Stated[str]]:
     """Numbers of the payment that a text names, each with the weight of what names it: the bank's outweigh the payer's."""
     found: list[Stated[str]] = []
     for line in text.splitlines():
-        flat = plain(line)
         found += [Stated(match.group(), weight) for weight, pattern in SELF_EVIDENT for match in pattern.finditer(line)]
-        for weight, pattern in REFERENCE_PATTERNS:
-            for match in pattern.finditer(flat):
-                token = line[match.start("token") : match.end("token")].strip(".,-_/")
-                if _is_payment_number(token, line, match.end("token")):
-                    found.append(Stated(token, weight))
+        found += _labelled_numbers(line)
     return found
+
+
+def _labelled_numbers(line: str) -> Iterable[Stated[str]]:
+    flat = plain(line)
+    for weight, pattern in REFERENCE_PATTERNS:
+        for match in pattern.finditer(flat):
+            token = line[match.start("token") : match.end("token")].strip(".,-_/")
+            if _is_payment_number(token, line, match.end("token")):
+                yield Stated(token, weight)
 
 
 def named_above(sheet: Sheet, item_lines: Mapping[int, int]) -> list[Stated[str]]:

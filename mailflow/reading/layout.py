@@ -140,24 +140,26 @@ def _text_lines(text: str) -> Iterator[_Draft]:
         marks = re.match(r"[> ]*", body)
         start = marks.end() if marks and ">" in marks.group() else 0
         shown = body[start:]
-        pieces: list[tuple[int, float, float, Cell]] = []
-        if "\t" in shown:
-            place = 0
-            for column, part in enumerate(shown.split("\t")):
-                clean = part.strip()
-                begin = place + (len(part) - len(part.lstrip()))
-                left = column * _COLUMN
-                if clean:
-                    pieces.append(
-                        (begin, left, left + min(len(clean), _COLUMN - 1), Cell(clean, Box(begin, number, begin + len(clean), number + 1)))
-                    )
-                place += len(part) + 1
-        else:
-            for match in re.finditer(r"\S+(?: \S+)*", shown):
-                box = Box(match.start(), number, match.end(), number + 1)
-                pieces.append((match.start(), float(match.start()), float(match.end()), Cell(match.group(), box)))
-        yield _Draft(shown.replace("\t", " \t"[-1]), tuple(pieces), 1, offset + start)
+        pieces = _tabbed_pieces(shown, number) if "\t" in shown else _aligned_pieces(shown, number)
+        yield _Draft(shown, tuple(pieces), 1, offset + start)
         offset += len(raw)
+
+
+def _tabbed_pieces(shown: str, number: int) -> Iterator[tuple[int, float, float, Cell]]:
+    """Cells between tabs; what counts is in which column they are, not where the tab happens to end."""
+    place = 0
+    for column, part in enumerate(shown.split("\t")):
+        if clean := part.strip():
+            begin = place + len(part) - len(part.lstrip())
+            box = Box(begin, number, begin + len(clean), number + 1)
+            yield begin, column * _COLUMN, column * _COLUMN + min(len(clean), _COLUMN - 1), Cell(clean, box)
+        place += len(part) + 1
+
+
+def _aligned_pieces(shown: str, number: int) -> Iterator[tuple[int, float, float, Cell]]:
+    for match in re.finditer(r"\S+(?: \S+)*", shown):
+        box = Box(match.start(), number, match.end(), number + 1)
+        yield match.start(), float(match.start()), float(match.end()), Cell(match.group(), box)
 
 
 def _page_lines(page: Page, unit: Unit) -> Iterator[_Draft]:
