@@ -24,6 +24,9 @@ _WIDER = {
     "cp-850": "cp850",
 }
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+# The share of bytes beyond ASCII from which a text is not Western; German and French letters stay below a tenth.
+_FOREIGN = 0.25
+_SAMPLE = 20_000
 # C0 and C1 controls but tab and line feed, lone surrogates, non-characters; form feed becomes a line end before.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 
@@ -43,7 +46,18 @@ def decode_bytes(content: bytes, charset: str | None) -> str:
         text = content.decode("utf-8", "replace")
         if text.count("\ufffd") * 20 < len(text):
             return clean(text)
-    return clean(content.decode("cp1252", "replace"))
+    return clean(_guessed(content) or content.decode("cp1252", "replace"))
+
+
+def _guessed(content: bytes) -> str:
+    """By charset-normalizer where a good part of the bytes is beyond ASCII: Cyrillic, Greek, Chinese. Western text has few of them."""
+    sample = content[:_SAMPLE]
+    if sum(octet > 127 for octet in sample) < len(sample) * _FOREIGN:
+        return ""
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(sample).best()
+    return "" if best is None else content.decode(best.encoding, "replace")
 
 
 def is_wrongly_labelled(content: bytes, charset: str | None) -> bool:

@@ -88,6 +88,14 @@ def test_given_a_wrong_charset_label_when_parsed_then_the_text_is_guessed(charse
     assert message.text == "überwiesen"
 
 
+def test_given_cyrillic_text_without_a_label_when_parsed_then_it_is_guessed():
+    text = "Счёт оплачен вчера, просим подтвердить получение платежа по договору."
+
+    message = mail(text.encode("cp1251"), Content_Type="text/plain")
+
+    assert message.text == text
+
+
 def test_given_raw_eight_bit_headers_when_parsed_then_they_are_read():
     message = parse(raw("x").replace(b"Your reminder", "Überweisung".encode("latin-1")))
 
@@ -133,7 +141,10 @@ def test_given_a_text_file_attached_when_parsed_then_it_is_no_body():
 
 
 def test_given_a_forwarded_message_as_attachment_when_parsed_then_its_parts_have_addresses_in_the_outer_mail():
-    inner = 'From: a@b.example\r\nContent-Type: multipart/mixed; boundary="in"\r\n\r\n--in\r\n\r\nbody\r\n--in\r\nContent-Type: application/pdf\r\n\r\n%PDF\r\n--in--'
+    inner = (
+        'From: a@b.example\r\nContent-Type: multipart/mixed; boundary="in"\r\n\r\n'
+        "--in\r\n\r\nbody\r\n--in\r\nContent-Type: application/pdf\r\n\r\n%PDF\r\n--in--"
+    )
     message = parts(PLAIN, f"Content-Type: message/rfc822\r\n\r\n{inner}")
 
     nested = message.nested[0]
@@ -221,7 +232,8 @@ def test_given_a_nul_or_lone_surrogate_when_parsed_then_the_message_survives_the
 
 
 WORDS = (
-    b"From: ,To: a@b; ,Subject: =?utf-8?q?,?=,Content-Type: ,multipart/mixed; boundary=x,text/html,message/rfc822,message/delivery-status,charset=,"
+    b"From: ,To: a@b; ,Subject: =?utf-8?q?,?=,Content-Type: ,multipart/mixed; boundary=x,text/html,message/rfc822,"
+    b"message/delivery-status,charset=,"
     b'--x,--x--,\r\n,\r\n\r\n,<,>,",=,%,*0*=,filename,Date: ,base64,Content-Transfer-Encoding: ,\xc3,> ,On x wrote:'
 )
 PIECES = st.sampled_from(WORDS.split(b","))
