@@ -4,7 +4,7 @@ import shutil
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -101,7 +101,7 @@ class Office:
     inbox: wiring.LocalInbox | None
     worker: Worker
     server: WebServer
-    serving: threading.Thread = field(init=False)
+    serving: threading.Thread | None = None
 
     @property
     def address(self) -> str:
@@ -115,8 +115,8 @@ class Office:
 
     def start(self) -> None:
         """Works and serves from now on, in threads of its own."""
-        self.serving = threading.Thread(target=self.server.run, name="admin", daemon=True)
-        self.serving.start()
+        serving = self.serving = threading.Thread(target=self.server.run, name="admin", daemon=True)
+        serving.start()
         self.worker.start()
         log.info("service.started", admin=self.address)
 
@@ -157,7 +157,8 @@ class Office:
         if not self.worker.stop():
             log.warning("worker.left_behind", seconds=PATIENCE_SECONDS)
         self.server.close()
-        log.info("service.stopped")
+        if self.serving is not None:
+            log.info("service.stopped")
 
 
 @contextmanager

@@ -284,7 +284,8 @@ def _faults(error: ValidationError, table: Mapping[str, Any], source: str) -> It
         is_variable = not _has(table, fault["loc"]) and (variable in os.environ or f"{variable}_FILE" in os.environ)
         where = f"environment variable {variable}" if is_variable or variable in os.environ else f"{source}, {key}"
         if fault["type"] == "extra_forbidden":
-            similar = _similar(key, _keys().values())
+            names = _keys().values() if "." in key else Settings.model_fields
+            similar = _similar(key, names)
             yield ConfigurationError(where=where, what="there is no such setting", fix=f"Remove it, or correct its name{similar}.")
         else:
             yield ConfigurationError(where=where, what=_what(fault), fix=_fix(fault))

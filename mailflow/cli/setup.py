@@ -46,7 +46,7 @@ def init(folder: Path, *, dry_run: bool) -> None:
 def check(start: Start) -> None:
     """Looks at everything that `mailflow run` stands on and says, in one sentence each, what is wrong and what to do.
 
-    Changes nothing. Exit code 0: all is well; 1: something needs attention; 2: the configuration itself cannot be used.
+    Books nothing and moves nothing. Exit code 0: all is well; 1: something needs attention; 2: the configuration itself cannot be used.
     """
     from mailflow.services.health import look_at
     from mailflow.wiring import parts_to_check

@@ -6,6 +6,7 @@ A receipt without an advice waits for one (policy: cash.wait_for_advice_days). N
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import partial
 
 import structlog
 
@@ -87,15 +88,21 @@ def _settle_by_advice(desk: Desk, receipt_id: str) -> bool:
     with desk.store.reading() as unit:
         receipt = unit.receipts.get(receipt_id)
         desk.in_hand.refresh(unit.ledger)
-        rows = [int(advice.message_key) for advice in _speaking_of(desk, receipt, _without_cash(desk, unit, receipt))]
+        speaking = _speaking_of(desk, receipt, _without_cash(desk, unit, receipt))
     taken = False
-    for row in rows:
-        if _judge_again(desk, row, lambda judged: receipt_id in judged.decision.receipt_ids):
+    for advice in speaking:
+        if _judge_again(desk, int(advice.message_key), partial(_takes, receipt_id, is_held=receipt_id in advice.receipt_ids)):
             taken = True
             with desk.store.reading() as unit:
                 if not unit.receipts.get(receipt_id).unapplied:
                     break
     return taken
+
+
+def _takes(receipt_id: str, judged: Judged, *, is_held: bool) -> bool:
+    """Whether it is news that an advice speaks of this money: it may be booked, or nobody has been asked about the two yet."""
+    decision = judged.decision
+    return receipt_id in decision.receipt_ids and (decision.disposition is not Disposition.EXCEPTION or not is_held)
 
 
 def _without_cash(desk: Desk, unit: UnitOfWork, receipt: Receipt) -> list[KnownAdvice]:
@@ -104,7 +111,10 @@ def _without_cash(desk: Desk, unit: UnitOfWork, receipt: Receipt) -> list[KnownA
     payers = [client.number for client, _ in desk.in_hand.index.clients_named(receipt.payer_name)[:5]]
     family = [member.number for payer in payers for member in desk.in_hand.index.family(payer)]
     asked = unit.advices.find_known(payers=family, references=[receipt.reference], total=receipt.amount)
-    asked = tuple(advice for advice in asked if advice.disposition is Disposition.EXCEPTION and not advice.receipt_ids)
+    # An advice that met this money before counts too: when another one took its part, the rest may be exactly what this one says.
+    asked = tuple(
+        advice for advice in asked if advice.disposition is Disposition.EXCEPTION and set(advice.receipt_ids) <= {receipt.receipt_id}
+    )
     return list({advice.message_key: advice for advice in (*waiting, *(one for one in asked if _is_policys(unit, one)))}.values())
 
 
