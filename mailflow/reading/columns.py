@@ -64,7 +64,8 @@ _WORDS: dict[str, str] = {
     "deduction": "discount disc disc. deduction deductions deducted adj adj. adjustment adjustments adjust reduction reductions reduced "
     "held hold "
     "withheld withholding retainage retention disallowed skonto abzug abzuge nachlass kurzung einbehalt quellensteuer escompte remise "
-    "retenue deduite descuento retencion deduccion sconto ritenuta trattenuta korting inhouding aftrek chargeback writeoff short audit "
+    "retenue deduite desconto retencao abatimento rabatt descuento retencion deduccion sconto ritenuta trattenuta korting inhouding "
+    "aftrek chargeback writeoff short audit "
     "less abzgl withhold deductible",
     "code": "why rc code reason msg grund motif motivo reden",
     "status": "status type ty comment remark description memo matter re text notes what for concerning narrative libelle betreff objet "

@@ -19,6 +19,7 @@ _CALLED = re.compile(
     r"(?:invoices?|inv|facturas?|factures?|rechnung\w*|fattur[ae]|factuur|facturen|bills?|rg|your account)\W{0,3}(?:n[o°r]s?\W{0,2}|#|"
     r"number |nummer )?$"
 )
+_PRICED = re.compile(r"\s?[-–:(]?\s?[$€£]\s?\d")  # "900533 $500.00"
 _JOINED = re.compile(r"[\s,;&/+]*(?:and|und|et|y|e|en)?\s*(?:#|inv\.? ?|no\.? ?)?$")
 _LESS = re.compile(r"(?<!\w)(?:less|minus|net of|short by|abzuglich|minus|moins|menos|meno|minder|withh\w+|held(?: back)?|deduct\w*)(?!\w)")
 _EACH = re.compile(r"\s*(?:each|apiece|je|jeweils|chacune?|cada una?|ciascuna|elk)(?!\w)")
@@ -86,12 +87,13 @@ def _ending(token: Token, found: Sequence[_Mention], lookup: Lookup) -> Resolved
 def _is_meant(text: Running, token: Token, lookup: Lookup, found: list[_Mention]) -> bool:
     """Whether a number is an invoice's here: the payer's own, or called an invoice in so many words, or listed with one that is."""
     place = text.at(token)
-    if names_payment(text.flat[max(place - 30, 0) : place]):
+    if names_payment(text.flat[max(place - 30, 0) : place], token.text):
         return False
     named = lookup.named(token.text)
     called = bool(_CALLED.search(text.flat[max(place - 24, 0) : place]))
     if not named:
         return called and len(token.text) >= 4 and any(letter.isdigit() for letter in token.text)
+    called = called or bool(_PRICED.match(text.flat[place + len(token.text) : place + len(token.text) + 8]))
     own = bool(lookup.payers) and any(lookup.is_payers(item) for item in named)
     listed = bool(found) and found[-1].resolved.invoice is not None and bool(_JOINED.match(text.flat[found[-1].end : place]))
     if listed and not own:
@@ -235,7 +237,12 @@ def _with_cut(text: Running, draft: Draft, totals: Sequence[StatedTotal]) -> Dra
     if draft.invoice is None or draft.paid is None or draft.deduction:
         return draft
     missing = draft.invoice.balance.amount - draft.paid
-    if missing <= 0 or not any(abs(stated.value) == missing for stated in totals) or PARTIAL_WORDS.search(draft.text):
+    if (
+        missing <= 0
+        or missing == draft.paid
+        or not any(abs(stated.value) == missing for stated in totals)
+        or PARTIAL_WORDS.search(draft.text)
+    ):
         return draft
     return replace(draft, deduction=missing, reason=reason_of(text.flat))
 

@@ -1,9 +1,11 @@
 """The remittance that a reading makes under the head that the pages and the words around them give it."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from mailflow.domain.document import Evidence
 from mailflow.domain.facts import PaymentMethod, Remittance, RemittanceLine
 from mailflow.domain.ledger import Client
 from mailflow.reading.choice import Choice
@@ -14,9 +16,10 @@ from mailflow.reading.readings import Draft, Reading, StatedTotal
 from mailflow.reading.running import Running
 from mailflow.reading.sources import LOUD, Source
 from mailflow.reading.tables import with_reason
-from mailflow.reading.words import CORRECTION_WORDS, ON_ACCOUNT_WORDS, TRUST_WORDS
+from mailflow.reading.words import CORRECTION_WORDS, ON_ACCOUNT_WORDS, TRUST_WORDS, methods_in
 
 _IN_EVERY_ROW = 5.5  # the weight of a day that an export repeats in every row under a heading that names no invoice
+_SHORTEST = 5  # characters; a shorter invoice number may lie in a trace by chance
 _TITLE = 0.7  # what a subject or a file's name weighs against the same words on a page
 
 
@@ -44,15 +47,22 @@ def _build(reading: Reading | None, holders: Sequence[Source], sources: Sequence
     letters = [source for source in sources if source.is_letter and source not in holders]
     total = _total(reading, holders, letters)
     day = _day(reading, holders, letters, cover)
+    numbers = _numbers(reading, holders, letters, cover)
     said = plain(cover.words).lower()
     everything = plain("\n".join([cover.words, cover.subject, *(source.text for source in holders)])).lower()
-    found = (("total", total.evidence if total is not None else None), ("payment_date", day.evidence if day is not None else None))
+    method = _method(holders, letters, cover) or _method_in(numbers)
+    found = (
+        ("total", total.evidence if total is not None else None),
+        ("payment_date", day.evidence if day is not None else None),
+        ("reference", _place_of(numbers[0], (*holders, *letters)) if numbers else None),
+        ("method", _place_of_method(method, (*holders, *letters)) if method is not None else None),
+    )
     return Remittance(
         currency=_currency(drafts, total, holders=holders, letters=letters, cover=cover),
         total=total.value if total is not None else None,
         paid_on=day.value if day is not None else None,
-        method=_method(holders, letters, cover),
-        references=_numbers(reading, holders, letters, cover),
+        method=method,
+        references=numbers,
         lines=tuple(_line(draft) for draft in drafts),
         closes=reading is not None and reading.closes,
         payer_names=cover.names,
@@ -73,6 +83,21 @@ def _total(reading: Reading | None, holders: Sequence[Source], letters: Sequence
     if reading is not None and reading.drafts and is_quiet and all(draft.paid is not None for draft in reading.drafts):
         return StatedTotal(value=reading.sum, label="", weight=0.0)
     return best
+
+
+def _place_of(words: str, sources: Iterable[Source]) -> Evidence | None:
+    """Where some words first stand."""
+    for _, text in _texts(sources):
+        for line in text.sheet.lines:
+            if (start := line.text.find(words)) >= 0:
+                return text.sheet.evidence(line, start, start + len(words))
+    return None
+
+
+def _place_of_method(method: PaymentMethod, sources: Iterable[Source]) -> Evidence | None:
+    lines = ((text.sheet, line) for _, text in _texts(sources) for line in text.sheet.lines)
+    places = ((sheet, line, start, end) for sheet, line in lines for start, end, named in methods_in(line.text) if named is method)
+    return next((sheet.evidence(line, start, end) for sheet, line, start, end in places), None)
 
 
 def _totals_off(reading: Reading | None, sources: Sequence[Source]) -> list[StatedTotal]:
@@ -131,6 +156,12 @@ def _method(holders: Sequence[Source], letters: Sequence[Source], cover: Cover) 
     return max(weights, key=lambda method: weights[method], default=None)
 
 
+def _method_in(numbers: Sequence[str]) -> PaymentMethod | None:
+    """The way to pay that a payment's number names in one of its parts (WM-EFT-0179)."""
+    parts = [part for number in numbers[:1] for part in re.split(r"[\W\d_]+", number) if part]
+    return next((method for part in parts for _, _, method in methods_in(part)), None)
+
+
 def _numbers(reading: Reading | None, holders: Sequence[Source], letters: Sequence[Source], cover: Cover) -> tuple[str, ...]:
     drafts = reading.drafts if reading is not None else ()
     taken = {name.lower() for draft in drafts for name in (draft.reference, draft.key)}
@@ -139,7 +170,7 @@ def _numbers(reading: Reading | None, holders: Sequence[Source], letters: Sequen
 
     def keep(stated: Iterable[Stated[str]], factor: float, part: str = "") -> None:
         for item in stated:
-            if item.value.lower() not in taken:
+            if not any(number in item.value.lower() for number in taken if len(number) > _SHORTEST) and item.value.lower() not in taken:
                 found[item.value] = max(found.get(item.value, 0.0), item.weight * factor)
                 places.setdefault(item.value, set()).add(part)
 

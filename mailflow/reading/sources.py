@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from mailflow.domain.document import Document
-from mailflow.reading.dates import plain
+from mailflow.reading.dates import find_relative_days, plain
 from mailflow.reading.head import find_methods, find_payment_references, find_totals
 from mailflow.reading.layout import Sheet, TokenKind, lay_out
 from mailflow.reading.readings import StatedTotal
-from mailflow.reading.running import Running, running, tells_payment
-from mailflow.reading.words import ADVICE_WORDS, DEMAND_WORDS, methods_in
+from mailflow.reading.running import Running, puts_off, running, tells_payment
+from mailflow.reading.words import ADVICE_WORDS, DEMAND_WORDS, NOMINAL_WORDS, methods_in
 
 LOUD = 1.5  # a total's weight from which its label, or the sentence around it, claims it
 _WRITTEN = ("body", "forwarded")  # parts that somebody wrote; what is attached was printed
+_ANY_DAY = date(2026, 1, 1)  # relative days are only compared with the day that they are counted from
 _NAMED_WITH_NUMBER = 4.0  # the weight of a way to pay that stands with the payment's number
 
 
@@ -104,13 +105,20 @@ def _tells_all(text: Running) -> bool:
         return False
     for number, words in _sentences(text):
         numbered = _is_numbered(words)
-        if not (tells_payment(words) or numbered or ADVICE_WORDS.search(words)):
+        if not (tells_payment(words) or numbered or _is_nominal(words) or ADVICE_WORDS.search(words)):
             continue
         if number in monied or _leads_to_list(text, number, monied):
             return True
         if numbered and tells_payment(words):
             return True
     return False
+
+
+def _is_nominal(words: str) -> bool:
+    """Whether a sentence tells of a payment of today or yesterday without a verb: "ACH today, $500.00 for …"."""
+    if puts_off(words) or words.rstrip().endswith("?") or not (NOMINAL_WORDS.search(words) or methods_in(words)):
+        return False
+    return any(day <= _ANY_DAY for _, day in find_relative_days(words, _ANY_DAY))
 
 
 def _leads_to_list(text: Running, number: int, monied: set[int]) -> bool:

@@ -53,13 +53,14 @@ _LATER = (
     r"wird|werden|sera|seront|sara|saranno|sera pagad\w*|se pagara\w*|zal|zullen|in the .{0,12} run"
 )
 _PAYMENT_NOUN = (
-    r"payments?|pmt|pymt|remittances?|advice|transfers?|transaction|confirmation|conf|deposit|disbursement|voucher|batch|zahlungsavis|"
+    r"pagamento|paiement|reglement|payments?|pmt|pymt|remittances?|advice|transfers?|transaction|confirmation|conf|deposit|disbursement|"
+    r"voucher|batch|zahlungsavis|"
     r"avis|zahlung|paiement|"
     r"virement|depot|transferencia|orden|pago|distinta|bonifico|betaling|betaalspecificatie|schedule|slip|notice"
 )
 _BEST_REFERENCE = r"trace|imad|omad|fed(?:wire)? ref\w*|cro|uetr|end.?to.?end\w*|trn|acks?"
 _NUMBER_WORD = (
-    r"(?:nos?|nrs?|num|numbers?|#|n[°º]|n|id|ids|ref|refs|reference|references|ctrl|control|seq|sequence|code|slip|document|doc|"
+    r"(?:nos?|nrs?|num|numbers?|#|n\.?[°º]|n|id|ids|ref|refs|reference|references|ctrl|control|seq|sequence|code|slip|document|doc|"
     r"referenz|referencia|riferimento|kenmerk|numero|nummer|no|of|de la orden|de l'ordre|de|is|was|with|quoting|under)"
 )
 
@@ -103,8 +104,10 @@ DEMAND_WORDS = re.compile(
 PARTIAL_WORDS = re.compile(
     r"(?<!\w)(?:partial|part(?:ial)? (?:payment|pmt)|in part|towards?|teilzahlung|teilbetrag|acompte|partiel\w*|parcial\w*|"
     r"pago a cuenta|acconto|parziale|"
-    r"deelbetaling|instal?ment)(?!\w)"
+    r"deelbetaling|half|halfte|moitie|mitad|meta|metade|helft|instal?ment)(?!\w)"
 )
+# Payments told without a verb, with a day of the writer's own: "ACH today, $500.00 for …".
+NOMINAL_WORDS = re.compile(r"(?<!\w)(?:payments?|zahlung|paiement|pago|pagamento|betaling|remittance)(?!\w)")
 CORRECTION_WORDS = re.compile(
     r"(?<!\w)(?:disregard|supersed\w*|replaces? (?:the|our|my)|corrected (?:advice|remittance|version)|revised (?:advice|remittance)|"
     r"use this one instead|instead of (?:the|our|my) (?:earlier|first|previous)|"
@@ -139,6 +142,7 @@ SELF_EVIDENT = (
     (4.5, re.compile(r"(?<![\w.,-])\d{15}(?![\w,-])")),
     (3.0, re.compile(r"(?<![\w.,-])[A-Z]{2,5}\d{7,}(?![\w,-])")),
 )
+_INVOICE_PREFIX = re.compile(r"#?(?:inv|bill|fac|rg|re-|ft|fatt)", re.IGNORECASE)
 # What stands before a number that is the payment's own, and so no invoice's; "your ref." is the firm's.
 _BEFORE_PAYMENT = re.compile(
     r"(?:(?:^|[,;(.] ?|(?<!\w)(?:our|bank|wire|payment|eft|ach|transfer) )ref(?:erence)?|"
@@ -163,13 +167,13 @@ REFERENCE_PATTERNS: tuple[tuple[float, re.Pattern[str]], ...] = tuple(
             ),
             1,
         ),
-        (5.5, r"(?:our |bank |payment |wire |sender'?s? )?ref(?:erence|erencia|erenz)?|reference|quoting|under", 0),
+        (5.5, r"(?:our |bank |payment |wire |sender'?s? )?ref(?:erence|erencia|erenz)?|reference|quoting|under|kenmerk|riferimento", 0),
         (5.0, rf"(?:{_ALL_METHODS})(?: (?:{_PAYMENT_NOUN}))?", 0),
         (4.0, _PAYMENT_NOUN, 0),
     )
 )
 
 
-def names_payment(before: str) -> bool:
-    """Whether the words before a number (plain, in small letters) make it the payment's own number."""
-    return bool(_BEFORE_PAYMENT.search(before))
+def names_payment(before: str, number: str) -> bool:
+    """Whether the words before a number (plain, in small letters) make it the payment's own; "Ref: INV900110" names an invoice."""
+    return bool(_BEFORE_PAYMENT.search(before)) and not _INVOICE_PREFIX.match(number)

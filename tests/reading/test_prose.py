@@ -174,3 +174,28 @@ def test_given_our_list_under_the_mail_when_nobody_points_at_it_then_it_is_no_ad
     advice = read_mail(LEDGER, letter, OUR_LIST)
 
     assert advice is None
+
+
+def test_given_glued_numbers_in_a_wires_text_when_their_balances_add_up_then_both_are_paid():
+    letter = written("Wire of 33,345.20 USD sent today. Ref: INV900614INV900610")
+
+    advice = read_mail(LEDGER, letter)
+
+    assert lines_of(advice) == [("900614", "28114.75"), ("900610", "5230.45")]
+
+
+def test_given_a_payment_told_without_a_verb_when_it_is_todays_then_it_is_read():
+    letter = written("ACH today, $9,805.50 for invoices 900231-233.")
+
+    advice = read_mail(LEDGER, letter)
+
+    assert lines_of(advice) == [("900231", "3120.00"), ("900232", "2275.50"), ("900233", "4410.00")]
+
+
+def test_given_half_of_an_invoice_when_the_sender_says_so_then_nothing_is_withheld():
+    letter = written("Paid half of 900701 today, $15,385.25 by ach.")
+
+    advice = read_mail(LEDGER, letter)
+
+    assert advice is not None
+    assert [(line.paid, line.deduction, line.is_partial) for line in advice.lines] == [(Decimal("15385.25"), Decimal(0), True)]
