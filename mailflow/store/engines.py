@@ -18,8 +18,8 @@ _BUSY_MILLISECONDS = 30_000
 def open_engine(url: str, *, is_durable: bool = True) -> Engine:
     """An engine for ``sqlite:///path``, a plain path, or ``postgresql://``; `is_durable` false gives up power-cut safety for speed."""
     address = _address(url)
-    if address.get_backend_name() != "sqlite":
-        return create_engine(address, pool_pre_ping=True)
+    if address.get_backend_name() == "postgresql":
+        return _open_postgresql(address)
     _make_folder(address)
     engine = create_engine(address, connect_args={"timeout": _BUSY_MILLISECONDS / 1000})
     _teach_sqlite(engine, is_durable=is_durable)
@@ -32,14 +32,30 @@ def _address(url: str) -> URL:
     # SQLAlchemy refuses the spelling that many hosting panels hand out.
     url = url.replace("postgres://", "postgresql://", 1) if url.startswith("postgres://") else url
     try:
-        return make_url(url)
-    except ArgumentError as error:
-        raise ConfigurationError(where="database.url", what="is not a database address", fix="Write sqlite:///var/mailflow.db.") from error
+        address = make_url(url)
+    except (ArgumentError, ValueError) as error:
+        raise _no_address("is not a database address") from error
+    if address.get_backend_name() not in ("sqlite", "postgresql"):
+        raise _no_address(f"names a database that mailflow does not work with ({address.get_backend_name()})")
+    return address
+
+
+def _no_address(what: str) -> ConfigurationError:
+    fix = "Write sqlite:///var/mailflow.db, or postgresql://user@host/database."
+    return ConfigurationError(where="database.url", what=what, fix=fix)
+
+
+def _open_postgresql(address: URL) -> Engine:
+    try:
+        return create_engine(address, pool_pre_ping=True)
+    except ModuleNotFoundError as error:
+        fix = "Install psycopg, with pip install 'psycopg[binary]'."
+        raise ConfigurationError(where="database.url", what=f"needs a driver that is not here ({error.name})", fix=fix) from error
 
 
 def _make_folder(address: URL) -> None:
     if address.database in (None, "", ":memory:"):
-        raise ConfigurationError(where="database.url", what="names no file", fix="Write sqlite:///var/mailflow.db.")
+        raise _no_address("names no file")
     folder = Path(str(address.database)).absolute().parent
     try:
         folder.mkdir(parents=True, exist_ok=True)

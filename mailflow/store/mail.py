@@ -134,7 +134,7 @@ class Mail:
         Every claim counts as an attempt, so that a mail which kills its worker is set aside too. Commit before working on it.
         """
         self._set_exhausted_aside()
-        free = or_(_MESSAGES.c.lease_until.is_(None), _MESSAGES.c.lease_until < self._work.now)
+        free = or_(_MESSAGES.c.lease_until.is_(None), _MESSAGES.c.lease_until <= self._work.now)
         waiting = (_MESSAGES.c.state.in_([MessageState.RECEIVED, MessageState.UNDERSTOOD]), free)
         found = self._work.first(select(_MESSAGES.c.id).where(*waiting).order_by(_MESSAGES.c.id).limit(1).with_for_update(skip_locked=True))
         if found is None:
@@ -148,7 +148,7 @@ class Mail:
         spent = (
             _MESSAGES.c.state.in_([MessageState.RECEIVED, MessageState.UNDERSTOOD]),
             _MESSAGES.c.attempts >= MAX_ATTEMPTS,
-            _MESSAGES.c.lease_until < self._work.now,
+            _MESSAGES.c.lease_until <= self._work.now,
         )
         values = {
             "state": MessageState.FAILED,

@@ -162,10 +162,14 @@ def to_receipt(row: Row[Any]) -> Receipt:
 
 
 def reference_words(reference: str) -> frozenset[str]:
-    """The words of a bank text or payment reference that can identify a payment: long enough, with a digit; and the whole, joined."""
+    """The words of a bank text or payment reference that can identify a payment: long enough, with a digit.
+
+    A number that is written in groups (``0099-123456``) counts in its groups and as one, and so does the whole text.
+    """
     words = re.findall(r"[A-Z0-9]+", reference.upper())
-    joined = "".join(words)
-    return frozenset(word.lstrip("0") for word in (*words, joined) if len(word) >= _SHORTEST_REFERENCE and re.search(r"\d", word))
+    groups = [re.sub(r"[^A-Z0-9]", "", group) for group in re.findall(r"[A-Z0-9]+(?:[-/.][A-Z0-9]+)+", reference.upper())]
+    spelled = (*words, *groups, "".join(words))
+    return frozenset(word.lstrip("0") for word in spelled if len(word) >= _SHORTEST_REFERENCE and re.search(r"\d", word))
 
 
 def name_words(name: str) -> frozenset[str]:

@@ -50,7 +50,6 @@ class UnitOfWork:
         self.advices = Advices(self._work)
         self.cases = Cases(self._work)
         self.people = People(self._work)
-        self.reports = Reports(self._work)
         self.audit = AuditTrail(self._work)
         self.checks = Checks(self._work)
         self.reports = Reports(self._work)

@@ -1,0 +1,1 @@
+"""Files of the billing system and of the bank."""
