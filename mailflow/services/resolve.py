@@ -132,6 +132,7 @@ def _book(store: Store, seen: Seen, name: str, choose: Callable[[UnitOfWork, Cas
         case, decided = _open(unit, seen)
         unit.receipts.lock(decided.decision.receipt_ids)
         chosen = choose(unit, case, decided)
+        _check_client(unit, chosen)
         invoices = unit.ledger.find_invoices([item.invoice_number for item in chosen.allocations])
         unit.ledger.lock_clients([invoice.client_number for invoice in invoices.values()])
         decision = _by_person(decided.decision, chosen, seen)
@@ -140,6 +141,12 @@ def _book(store: Store, seen: Seen, name: str, choose: Callable[[UnitOfWork, Cas
         _close(unit, seen, name, before=decided, after=decision)
         unit.commit()
     return decision_id
+
+
+def _check_client(unit: UnitOfWork, chosen: Proposal) -> None:
+    is_known = chosen.client_number is not None and unit.ledger.find_client(chosen.client_number) is not None
+    if not is_known and (chosen.on_account or chosen.client_number is not None):
+        raise IllegalMove(f"there is no client {chosen.client_number or 'named'}; choose the client whose account it is")
 
 
 def _check(unit: UnitOfWork, seen: Seen) -> Case:
