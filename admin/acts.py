@@ -26,7 +26,7 @@ from mailflow.store.reports import CasePage
 acts = Blueprint("acts", __name__)
 Answer = str | BaseResponse | tuple[str, int]
 # Plain decimals, or grouped by threes with one kind of separator: anything else (1.234,56; 12,50) could mean two amounts.
-_AMOUNT = re.compile(r"-?(?:\d{1,15}|\d{1,3}(?:,\d{3}){1,4}|\d{1,3}(?:[ '\u00a0\u202f\u2019]\d{3}){1,4})(?:\.(\d*))?")
+_AMOUNT = re.compile(r"-?(?:\d{1,15}|\d{1,3}(?:,\d{3}){1,4}|\d{1,3}(?:[ '\u00a0\u202f\u2019]\d{3}){1,4})(?:\.(\d*))?", re.ASCII)
 _LONGEST_NOTE = 500
 
 

@@ -1,0 +1,46 @@
+"""The sample is read once a session; every test works on a copy of its books."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from admin.auth import limiter
+from mailflow import wiring
+from mailflow.documents.sandbox import Sandbox
+from mailflow.policy.cash import Automatic
+
+from tests.admin.office import Clerk, Office, fill, open_office
+
+
+@pytest.fixture(scope="session")
+def sandbox() -> Iterator[Sandbox]:
+    with wiring.open_sandbox() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def filled(tmp_path_factory: pytest.TempPathFactory, sandbox: Sandbox) -> Path:
+    return fill(tmp_path_factory.mktemp("applied"), sandbox, Automatic.APPLY)
+
+
+@pytest.fixture(scope="session")
+def filled_by_suggestions(tmp_path_factory: pytest.TempPathFactory, sandbox: Sandbox) -> Path:
+    return fill(tmp_path_factory.mktemp("suggested"), sandbox, Automatic.SUGGEST)
+
+
+@pytest.fixture
+def office(tmp_path: Path, filled: Path, sandbox: Sandbox) -> Iterator[Office]:
+    with open_office(tmp_path, filled, sandbox) as opened:
+        yield opened
+        limiter.reset()
+
+
+@pytest.fixture
+def suggesting(tmp_path: Path, filled_by_suggestions: Path, sandbox: Sandbox) -> Iterator[Office]:
+    with open_office(tmp_path, filled_by_suggestions, sandbox, suggests_only=True) as opened:
+        yield opened
+
+
+@pytest.fixture
+def ana(office: Office) -> Clerk:
+    return office.clerk("ana")
