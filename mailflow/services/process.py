@@ -141,7 +141,7 @@ def _tell(judged: Judged, recorded: Recorded, outcome: Outcome) -> None:
         "message.decided",
         outcome=outcome,
         disposition=decision.disposition,
-        exception=decision.exception,
+        reason=decision.exception,
         client=decision.client_number,
         receipts=list(decision.receipt_ids),
         is_conflict=judged.is_conflict,

@@ -66,7 +66,7 @@ def settle(desk: Desk, receipt_id: str, *, until: date | None = None) -> Settled
                 return Settled.WAITING
             recorded = record_receipt(desk, unit, receipt, judge_receipt(desk, unit, receipt))
             unit.commit()
-        log.info("receipt.decided", disposition=recorded.decision.disposition, exception=recorded.decision.exception)
+        log.info("receipt.decided", disposition=recorded.decision.disposition, reason=recorded.decision.exception)
         return Settled.BY_ITSELF if recorded.case_id is None else Settled.CASE
 
 
@@ -154,7 +154,7 @@ def _judge_again(desk: Desk, row: int, is_news: Callable[[Judged], bool]) -> boo
                     return False
                 recorded = record_message(desk, unit, mail, judged)
                 unit.commit()
-                log.info("message.decided", disposition=recorded.decision.disposition, exception=recorded.decision.exception, is_again=True)
+                log.info("message.decided", disposition=recorded.decision.disposition, reason=recorded.decision.exception, is_again=True)
             return True
         except LedgerChanged:
             if attempt == TRIES:

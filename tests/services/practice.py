@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from email.message import EmailMessage
+from functools import cache
 from pathlib import Path
 
 from mailflow.domain.clock import SetClock
@@ -47,6 +48,12 @@ class Here:
         return getattr(understand, f"{job}_job")(payload, self._leaves)
 
 
+@cache
+def here() -> Here:
+    """One for all tests: finding the leaves reads the metadata of every installed package."""
+    return Here()
+
+
 @dataclass(slots=True)
 class HereReader:
     """Reads mail in this process."""
@@ -82,7 +89,7 @@ class Practice:
 
     def receive(self, text: str) -> None:
         """Money arrives: `receipt R1 2026-05-04 2000.00 USD wire CALDER MILLS | INV 10231`."""
-        receipts = [_receipt(line) for line in text.strip().splitlines()]
+        receipts = [receipt_of(line) for line in text.strip().splitlines()]
         with self.desk.store.unit() as unit:
             unit.receipts.add(receipts)
             unit.journal.receive(receipts)
@@ -90,7 +97,7 @@ class Practice:
 
     def bill(self, text: str) -> None:
         """Open items are loaded: `10231 calder 2026-04-01 1200.00 USD`."""
-        invoices = [_invoice(line) for line in text.strip().splitlines()]
+        invoices = [invoice_of(line) for line in text.strip().splitlines()]
         with self.desk.store.unit() as unit:
             difference = Difference()
             unit.loading.clients(CLIENTS.values(), difference)
@@ -146,7 +153,7 @@ def open_practice(folder: Path, *, automatic: Automatic = Automatic.APPLY, momen
     desk = Desk(
         store=Store.open(f"sqlite:///{folder / 'mailflow.db'}", clock=clock, is_temporary=True),
         rules=CashRules(automatic=automatic, wait_for_advice_days=3),
-        reader=HereReader(Here()),
+        reader=HereReader(here()),
         in_hand=LedgerInHand(),
         own_domains=("rourke.example",),
     )
@@ -182,7 +189,8 @@ def letter(text: str, *, sender: str = "ap@caldermills.example", number: int = 1
     return message.as_bytes()
 
 
-def _invoice(line: str) -> OpenInvoice:
+def invoice_of(line: str) -> OpenInvoice:
+    """An open item: `10231 calder 2026-04-01 1200.00 USD`."""
     number, client, day, amount, currency = line.split()
     invoiced_on = date.fromisoformat(day)
     money = Money(Decimal(amount), currency)
@@ -198,7 +206,8 @@ def _invoice(line: str) -> OpenInvoice:
     )
 
 
-def _receipt(line: str) -> Receipt:
+def receipt_of(line: str) -> Receipt:
+    """Money at the bank: `R1 2026-05-04 2000.00 USD wire CALDER MILLS | INV 10231`."""
     said, _, reference = line.partition("|")
     receipt_id, day, amount, currency, method, *payer = said.split()
     return Receipt(
