@@ -77,9 +77,11 @@ def test_given_a_receipt_when_it_waits_and_is_applied_then_its_life_is_kept(bank
 
 
 def test_given_a_receipt_when_it_is_to_go_where_it_may_not_then_it_is_refused(bank):
-    with bank.unit() as unit, pytest.raises(IllegalMove):
+    with bank.unit() as unit:
         unit.receipts.move_to("R1", ReceiptState.RETURNED)
-        unit.receipts.move_to("R1", ReceiptState.WAITING)
+
+        with pytest.raises(IllegalMove):
+            unit.receipts.move_to("R1", ReceiptState.WAITING)
 
 
 def test_given_bank_texts_when_their_words_are_taken_then_only_telling_ones_stay():
