@@ -85,4 +85,4 @@ def _compared(
 
 def _says(what: str, row: Any) -> str:
     kept, proved = (Money.from_minor(int(minor), row.currency) for minor in (row.kept, row.proved))
-    return f"{what} stand as {kept}, the journal gives {proved}"
+    return f"{what} is kept as {kept}, the journal gives {proved}"
