@@ -57,7 +57,7 @@ def test_given_a_client_list_when_it_is_parsed_then_lists_in_cells_are_taken_apa
         pytest.param(GOOD.replace("1200.00,", '"1,200.00",'), 3, "amount", "1,200.00", "plain decimals", id="a grouped amount"),
         pytest.param(GOOD.replace("1200.00,", "1200.005,"), 3, "amount", "1200.005", "2 decimal places", id="half a cent"),
         pytest.param(GOOD.replace("1200.00,1200", "1,200.00,1200"), 3, None, "1200.00", "more cells", id="a comma too many"),
-        pytest.param(GOOD.replace("2026-04-01", "04/01/2026"), 3, "invoice_date", "04/01/2026", "write days as", id="another country's date"),
+        pytest.param(GOOD.replace("2026-04-01", "04/01/2026"), 3, "invoice_date", "04/01/2026", "write days as", id="a foreign date"),
         pytest.param(GOOD.replace("2026-05-01", "2026-02-30"), 3, "due_date", "2026-02-30", "write days as", id="an impossible date"),
         pytest.param(GOOD.replace("USD", "$"), 3, "currency", "$", "ISO 4217", id="a sign for a currency"),
         pytest.param(GOOD.replace("calder", ""), 3, "client_number", "", "fill in", id="an empty cell"),
