@@ -7,14 +7,13 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from mailflow import wiring
 from mailflow.domain.errors import ConfigurationError
-from mailflow.policy.cash import Automatic
 from mailflow.services.desk import Desk
 from mailflow.services.front_desk import FrontDesk
 from mailflow.services.loop import Rounds
@@ -23,9 +22,6 @@ from mailflow.services.people import add_person
 from mailflow.services.process import Outcome, process_next
 from mailflow.services.sample import SampleSize, load_sample
 from mailflow.settings import Settings
-
-if TYPE_CHECKING:
-    from mailflow.mailboxes.listener import Listener
 
 log = structlog.get_logger()
 
@@ -162,7 +158,7 @@ class Office:
 
 
 @contextmanager
-def open_office(settings: Settings, *, is_sample: bool) -> Iterator[Office]:
+def open_office(settings: Settings, make_admin: Callable[[Settings, FrontDesk], object], *, is_sample: bool) -> Iterator[Office]:
     """The installation with its addresses taken, not yet working; leaving it closes everything.
 
     The sample books what is beyond doubt; a firm's own data follows policy.automatic.
@@ -173,39 +169,26 @@ def open_office(settings: Settings, *, is_sample: bool) -> Iterator[Office]:
         sandbox.start()
         store = wiring.open_store(settings)
         stack.callback(store.close)
-        automatic = Automatic.APPLY if is_sample else None
-        desk = wiring.set_up_desk(settings, store, wiring.SandboxReader(sandbox), automatic=automatic)
+        desk = wiring.set_up_desk(settings, store, wiring.SandboxReader(sandbox), applies=is_sample)
         mailbox = wiring.open_mailbox(settings)
         inbox = wiring.local_inbox(mailbox)
         rounds = Rounds(desk, mailbox)
         worker = Worker(lambda is_stopping: rounds.go(is_stopping=is_stopping), every_seconds=settings.mailbox.poll_seconds)
-        suggests_only = desk.rules.automatic is Automatic.SUGGEST
-        server = _open_admin(settings, FrontDesk(store=store, originals=Originals(store, sandbox), suggests_only=suggests_only))
+        front = FrontDesk(store=store, originals=Originals(store, sandbox), suggests_only=desk.suggests_only)
+        server = _open_admin(settings, make_admin(settings, front))
         office = Office(settings=settings, desk=desk, rounds=rounds, inbox=inbox, worker=worker, server=server)
         stack.callback(office.close)
         if inbox is not None and settings.smtp.enabled:
-            listener = _open_listener(settings, inbox, worker)
-            stack.callback(listener.stop)
+            stack.callback(wiring.open_listener(settings, inbox, on_delivered=worker.wake).stop)
         yield office
 
 
-def _open_listener(settings: Settings, inbox: wiring.LocalInbox, worker: Worker) -> "Listener":
-    from mailflow.mailboxes.listener import Listener
-
-    smtp = settings.smtp
-    listener = Listener(inbox, host=smtp.host, port=smtp.port, max_bytes=smtp.max_megabytes * 1_000_000, on_delivered=worker.wake)
-    listener.start()
-    return listener
-
-
-def _open_admin(settings: Settings, front: FrontDesk) -> WebServer:
+def _open_admin(settings: Settings, app: object) -> WebServer:
     from waitress import create_server  # type: ignore[import-untyped]  # waitress ships no types
-
-    from admin.app import create_app
 
     web = settings.web
     try:
-        server: WebServer = create_server(create_app(settings, front), host=web.host, port=web.port, threads=web.threads, ident=None)
+        server: WebServer = create_server(app, host=web.host, port=web.port, threads=web.threads, ident=None)
     except OSError as error:
         raise ConfigurationError(
             where=f"web, {web.host}:{web.port}",

@@ -1,12 +1,12 @@
 """Chooses implementations and hands them to the services: the one place that knows both."""
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any, Protocol, cast
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from mailflow import __version__
 from mailflow.documents.sandbox import Sandbox
@@ -27,6 +27,9 @@ from mailflow.services.replay import CaseSet
 from mailflow.services.understand import Understood, make_sandbox, open_document, understand
 from mailflow.settings import Settings
 from mailflow.store.unit import Store
+
+if TYPE_CHECKING:
+    from mailflow.mailboxes.listener import Listener
 
 
 @dataclass(slots=True)
@@ -84,18 +87,27 @@ def open_feeds() -> tuple[Feed, ...]:
     return tuple(cast(Any, leaf.load())() for leaf in find_leaves(Branch.FEEDS).values())  # as above
 
 
-def read_rules(settings: Settings, *, automatic: Automatic | None = None) -> CashRules:
-    """The firm's rules of cash; `automatic` overrules what they say about acting alone."""
-    rules = read_cash_rules(settings.policy.file) if settings.policy.file else CashRules()
-    return rules if automatic is None else replace(rules, automatic=automatic)
+def read_rules(settings: Settings) -> CashRules:
+    """The firm's rules of cash."""
+    return read_cash_rules(settings.policy.file) if settings.policy.file else CashRules()
 
 
-def set_up_desk(settings: Settings, store: Store, reader: Reader, *, automatic: Automatic | None = None) -> Desk:
-    """One worker's tools."""
-    box = settings.mailbox
+def open_listener(settings: Settings, inbox: LocalInbox, *, on_delivered: Callable[[], None]) -> "Listener":
+    """The embedded SMTP listener, listening."""
+    from mailflow.mailboxes.listener import Listener
+
+    smtp = settings.smtp
+    listener = Listener(inbox, host=smtp.host, port=smtp.port, max_bytes=smtp.max_megabytes * 1_000_000, on_delivered=on_delivered)
+    listener.start()
+    return listener
+
+
+def set_up_desk(settings: Settings, store: Store, reader: Reader, *, applies: bool = False) -> Desk:
+    """One worker's tools; with `applies` it books by itself whatever policy.automatic says."""
+    box, rules = settings.mailbox, read_rules(settings)
     return Desk(
         store=store,
-        rules=read_rules(settings, automatic=automatic),
+        rules=replace(rules, automatic=Automatic.APPLY) if applies else rules,
         reader=reader,
         in_hand=LedgerInHand(),
         folders=Folders(processed=box.processed, attention=box.attention, ignored=box.ignored),
@@ -112,7 +124,7 @@ def replay_desk(settings: Settings, folder: Path) -> Iterator[tuple[Desk, SetClo
     with open_sandbox() as sandbox:
         store = Store.open(f"sqlite:///{folder / 'replay.db'}", clock=clock, is_temporary=True)
         try:
-            yield set_up_desk(settings, store, SandboxReader(sandbox), automatic=Automatic.APPLY), clock
+            yield set_up_desk(settings, store, SandboxReader(sandbox), applies=True), clock
         finally:
             store.close()
 
@@ -139,7 +151,7 @@ def open_reading_desk(settings: Settings, ledger: Path | None) -> Iterator[Readi
     with tempfile.TemporaryDirectory(prefix="mailflow-read-") as folder, open_sandbox() as sandbox:
         store = Store.open(f"sqlite:///{folder}/read.db", clock=SystemClock(settings.firm.zone), is_temporary=True)
         try:
-            desk = set_up_desk(settings, store, SandboxReader(sandbox), automatic=Automatic.APPLY)
+            desk = set_up_desk(settings, store, SandboxReader(sandbox), applies=True)
             if ledger is not None:
                 files = [path for name in ("clients.csv", "invoices.csv", "receipts.csv") if (path := ledger / name).exists()]
                 load(store, files, feeds=open_feeds(), as_of=store.clock.now(), actor="read")

@@ -24,12 +24,13 @@ def run(start: Start, *, sample: bool) -> None:
     Looks into the mailbox every mailbox.poll_seconds, decides what arrived, and serves the admin. With --sample it first makes an
     invented firm in the data folder; a second start finds it there and changes nothing.
     """
+    from admin.app import create_app
     from mailflow.scheduler import open_office
 
     settings = start.settings(log=True)
     stopping = threading.Event()
     _stop_on_signals(stopping)
-    with open_office(settings, is_sample=sample) as office:
+    with open_office(settings, create_app, is_sample=sample) as office:
         if sample and not stopping.is_set():
             _show_sample(office, stopping)
         login = office.first_login()

@@ -5,6 +5,7 @@ from typing import Protocol
 
 from mailflow.domain.message import Message
 from mailflow.policy import CashRules
+from mailflow.policy.cash import Automatic
 from mailflow.services.in_hand import LedgerInHand
 from mailflow.services.understand import Understood
 from mailflow.store.decisions import ReadMail
@@ -51,3 +52,8 @@ class Desk:
     authserv_ids: tuple[str, ...] = ()
     candidate_days: int = 60
     worker: str = "worker"
+
+    @property
+    def suggests_only(self) -> bool:
+        """Whether what is beyond doubt waits for a person all the same (policy: cash.automatic)."""
+        return self.rules.automatic is Automatic.SUGGEST

@@ -5,9 +5,11 @@ Understanding and reading happen without a transaction; judging and recording sh
 
 import dataclasses
 import traceback
+from collections.abc import Callable
 from datetime import timedelta
 from enum import StrEnum
 from functools import partial
+from typing import TypeVar
 
 import structlog
 
@@ -28,6 +30,8 @@ from mailflow.store.unit import UnitOfWork
 from mailflow.telemetry import bound
 
 log = structlog.get_logger()
+
+T = TypeVar("T")
 
 # How long a claim holds: longer than the slowest mail takes to read, short enough that a mail is not forgotten when its worker dies.
 LEASE = timedelta(minutes=2)
@@ -67,14 +71,17 @@ def _work_on(desk: Desk, row: InboxRow) -> Outcome:
         raw = unit.mail.raw(row.row)
     understood = desk.reader.understand(raw)
     mail = MailInHand(row=row.row, read=read_mail(desk, understood), message=without_contents(understood.message))
-    for attempt in range(1, TRIES + 1):
+    return decide_anew(partial(_decide, desk, row, mail))
+
+
+def decide_anew(decide: Callable[[], T]) -> T:
+    """What `decide` returns; asked again where somebody else's booking came between its decision and its own."""
+    for attempt in range(1, TRIES):
         try:
-            return _decide(desk, row, mail)
-        except LedgerChanged:
-            if attempt == TRIES:
-                raise
-            log.info("message.decided_again", attempt=attempt)
-    raise AssertionError("the loop returns or raises")
+            return decide()
+        except LedgerChanged as error:
+            log.info("ledger.changed_meanwhile", attempt=attempt, why=str(error))
+    return decide()
 
 
 def read_mail(desk: Desk, understood: Understood) -> ReadMail:

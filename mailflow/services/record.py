@@ -25,6 +25,8 @@ FOR_A_PERSON = frozenset(
         *(Kind.BANK_CHANGE, Kind.INSOLVENCY, Kind.STOP_CONTACT),
     }
 )
+# Below this a kind is a guess by exclusion, and a person should see the mail.
+SURE = 0.5
 FOR_NOBODY = frozenset({Kind.ACKNOWLEDGEMENT, Kind.OUT_OF_OFFICE, Kind.BOUNCE, Kind.UNRELATED})
 
 
@@ -40,7 +42,7 @@ class Recorded:
 
 def record_message(desk: Desk, unit: UnitOfWork, mail: MailInHand, judged: Judged) -> Recorded:
     """Writes the policy's decision on a mail; again after an earlier one, when its cash has come."""
-    decision = _as_allowed(judged.decision, desk.rules.automatic)
+    decision = _as_allowed(desk, judged.decision)
     is_applied = decision.disposition is Disposition.APPLIED
     if decision.disposition in (Disposition.APPLIED, Disposition.MATCHED):
         _supersede(unit, judged)
@@ -60,7 +62,7 @@ def record_message(desk: Desk, unit: UnitOfWork, mail: MailInHand, judged: Judge
 
 def record_receipt(desk: Desk, unit: UnitOfWork, receipt: Receipt, decided: Decision) -> Recorded:
     """Writes the policy's decision on a receipt that no advice speaks of."""
-    decision = _as_allowed(decided, desk.rules.automatic)
+    decision = _as_allowed(desk, decided)
     if not decision.receipt_ids:
         decision = replace(decision, receipt_ids=(receipt.receipt_id,))
     decision_id = unit.decisions.keep(decision, actor=POLICY, receipt_id=receipt.receipt_id)
@@ -118,12 +120,13 @@ def audit_decision(unit: UnitOfWork, subject: str, decision: Decision, actor: st
 
 def needs_nobody(facts: Facts) -> bool:
     """Mail that neither pays nor asks: absence, bounces, thanks, newsletters, and mails without a word of their own."""
-    return set(facts.kinds) <= FOR_NOBODY and (bool(facts.kinds) or not facts.reply_text.strip())
+    is_sure = all(said.confidence >= SURE for said in facts.said)
+    return is_sure and set(facts.kinds) <= FOR_NOBODY and (bool(facts.kinds) or not facts.reply_text.strip())
 
 
-def _as_allowed(decision: Decision, automatic: str) -> Decision:
+def _as_allowed(desk: Desk, decision: Decision) -> Decision:
     """Where the firm lets mailflow only suggest, what it would have booked is a question with one answer in it."""
-    if decision.disposition is not Disposition.APPLIED or automatic != "suggest" or decision.chosen is None:
+    if decision.disposition is not Disposition.APPLIED or not desk.suggests_only or decision.chosen is None:
         return decision
     says = "Nothing speaks against booking this; policy.automatic is suggest, so a person confirms it."
     others = tuple(candidate for candidate in decision.candidates if candidate != decision.chosen)

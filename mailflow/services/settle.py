@@ -11,12 +11,11 @@ from functools import partial
 import structlog
 
 from mailflow.domain.decision import Disposition, ExceptionReason, KnownAdvice
-from mailflow.domain.errors import LedgerChanged
 from mailflow.domain.ledger import Receipt
 from mailflow.domain.lifecycle import ReceiptState, RemittanceState
 from mailflow.services.desk import Desk, MailInHand
 from mailflow.services.judge import Judged, judge_message, judge_receipt
-from mailflow.services.process import TRIES, without_contents
+from mailflow.services.process import decide_anew, without_contents
 from mailflow.services.record import POLICY, record_message, record_receipt
 from mailflow.store.receipts import name_words, reference_words
 from mailflow.store.unit import UnitOfWork
@@ -91,12 +90,16 @@ def _settle_by_advice(desk: Desk, receipt_id: str) -> bool:
         speaking = _speaking_of(desk, receipt, _without_cash(desk, unit, receipt))
     taken = False
     for advice in speaking:
-        if _judge_again(desk, int(advice.message_key), partial(_takes, receipt_id, is_held=receipt_id in advice.receipt_ids)):
-            taken = True
-            with desk.store.reading() as unit:
-                if not unit.receipts.get(receipt_id).unapplied:
-                    break
+        is_news = partial(_takes, receipt_id, is_held=receipt_id in advice.receipt_ids)
+        taken = _judge_again(desk, int(advice.message_key), is_news) or taken
+        if taken and not _has_money_left(desk, receipt_id):
+            break
     return taken
+
+
+def _has_money_left(desk: Desk, receipt_id: str) -> bool:
+    with desk.store.reading() as unit:
+        return bool(unit.receipts.get(receipt_id).unapplied)
 
 
 def _takes(receipt_id: str, judged: Judged, *, is_held: bool) -> bool:
@@ -144,22 +147,18 @@ def _speaking_of(desk: Desk, receipt: Receipt, advices: Iterable[KnownAdvice]) -
 def _judge_again(desk: Desk, row: int, is_news: Callable[[Judged], bool]) -> bool:
     """Judges a mail anew and records the answer where it is news."""
     mail = _recall(desk, row)
-    if mail is None:
-        return False
-    for attempt in range(1, TRIES + 1):
-        try:
-            with bound(message=row), desk.store.unit() as unit:
-                judged = judge_message(desk, unit, mail)
-                if not is_news(judged):
-                    return False
-                recorded = record_message(desk, unit, mail, judged)
-                unit.commit()
-                log.info("message.decided", disposition=recorded.decision.disposition, reason=recorded.decision.exception, is_again=True)
-            return True
-        except LedgerChanged:
-            if attempt == TRIES:
-                raise
-    return False
+    return mail is not None and decide_anew(partial(_record_news, desk, mail, is_news))
+
+
+def _record_news(desk: Desk, mail: MailInHand, is_news: Callable[[Judged], bool]) -> bool:
+    with bound(message=mail.row), desk.store.unit() as unit:
+        judged = judge_message(desk, unit, mail)
+        if not is_news(judged):
+            return False
+        decision = record_message(desk, unit, mail, judged).decision
+        unit.commit()
+        log.info("message.decided", disposition=decision.disposition, reason=decision.exception, is_again=True)
+    return True
 
 
 def _recall(desk: Desk, row: int) -> MailInHand | None:
