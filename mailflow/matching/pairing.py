@@ -23,6 +23,9 @@ _ENOUGH_UNEQUAL = 0.35  # another amount: only by reference, or by payer and the
 _ROUND = Decimal(50)
 _BEFORE, _AFTER = 7, 21  # days between the advice's date and the bank's; checks travel longest
 _SURE_NAME = 0.72
+# What correspondent banks take from a wire under way (OUR, SHA and BEN of SWIFT field 71A): tens of the main currencies, seldom more.
+_CHARGES = 75_00  # minor units
+_CHARGED = 0.3  # only beside the payer's name and the right days
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,9 +79,13 @@ def _weigh(advice: Advice, receipt: Receipt, ledger: OpenItems, known: Sequence[
     elif shared is not None:
         says.append(f"receipt {receipt.receipt_id} over {receipt.amount} pays this advice and an earlier one together")
     strength += _circumstances(advice, receipt, ledger, says=says, against=against)
+    is_charged = not is_exact and shared is None and _is_charged(advice, receipt, rest) and strength >= _PAYER + _DAY
+    if is_charged:
+        strength += _CHARGED
+        against.append(f"receipt {receipt.receipt_id} over {rest} is a little less than advised: a bank may have kept its charges")
     is_round = rest.amount % _ROUND == 0
     enough = (_ENOUGH_ROUND if is_round else _ENOUGH) if strength >= _AMOUNT and (is_exact or shared) else _ENOUGH_UNEQUAL
-    if strength < enough or (not is_exact and shared is None and not _is_same_payment(advice, receipt)):
+    if strength < enough or not (is_exact or shared is not None or is_charged or _is_same_payment(advice, receipt)):
         return None
     return Pair(
         receipt=receipt,
@@ -143,6 +150,13 @@ def _is_part(other: KnownAdvice, receipt: Receipt) -> bool:
 
 def _same_lines(advice: Advice, other: KnownAdvice) -> bool:
     return bool(advice.invoices) and {line.invoice_number for line in other.lines} == set(advice.invoices)
+
+
+def _is_charged(advice: Advice, receipt: Receipt, rest: Money) -> bool:
+    if receipt.method is not PaymentMethod.WIRE:
+        return False
+    most = Money.from_minor(_CHARGES, rest.currency)
+    return any(amount.currency == rest.currency and Money.zero(rest.currency) < amount - rest <= most for amount in advice.amounts)
 
 
 def _is_same_payment(advice: Advice, receipt: Receipt) -> bool:

@@ -87,6 +87,8 @@ def _total_weight(text: Running, line: Line, token: Token, label: str) -> float:
     role = role_of(label) if len(label.split()) <= 6 else None
     if role in (Role.PAID, Role.AMOUNT):
         return 2.0
+    if puts_off(text.clause_before(token)):
+        return 0.1
     sentence = text.around(token)
     if tells_payment(sentence):
         return 1.6

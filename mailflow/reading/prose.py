@@ -41,7 +41,7 @@ class _Mention:
 
 def read_prose(text: Running, lookup: Lookup, totals: Sequence[StatedTotal]) -> Reading | None:
     """The reading of a text as sentences, `None` where it names no invoice that can be meant."""
-    amounts = [token for line in text.sheet.lines for token in line.tokens if token.kind is TokenKind.AMOUNT and token.amount is not None]
+    amounts = _told(text)
     bare = _mentions(text, lookup)
     if not bare:
         return _described(text, lookup, totals)
@@ -53,6 +53,14 @@ def read_prose(text: Running, lookup: Lookup, totals: Sequence[StatedTotal]) -> 
             if found:
                 return max(found, key=lambda reading: reading.weight)
     return _open_reading(text, behind, totals)
+
+
+def _told(text: Running) -> list[Token]:
+    """The amounts of a text, but not those that a clause keeps for later beside one that is paid ("we will pay the remaining 5,200.23")."""
+    amounts = [token for line in text.sheet.lines for token in line.tokens if token.kind is TokenKind.AMOUNT and token.amount is not None]
+    later = [token for token in amounts if puts_off(text.clause_before(token))]
+    paid_in = {text.sentence_of(text.at(token)) for token in amounts if token not in later}
+    return [token for token in amounts if token not in later or text.sentence_of(text.at(token)) not in paid_in]
 
 
 def _mentions(text: Running, lookup: Lookup) -> list[_Mention]:

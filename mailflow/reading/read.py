@@ -22,6 +22,8 @@ from mailflow.reading.words import ANNOUNCING_WORDS
 _READ = 0.9  # the confidence of what was read as lines and amounts, not guessed from words
 # A forwarded fraud is not the forwarder's, and thanks in what is passed on are thanks of somebody else.
 _NOT_PASSED_ON = frozenset({Kind.BANK_CHANGE, Kind.ACKNOWLEDGEMENT, Kind.UNRELATED, Kind.OUT_OF_OFFICE})
+# What a mail may say without telling why it carries a document.
+_EXPLAINS_NO_DOCUMENT = frozenset({Kind.ACKNOWLEDGEMENT, Kind.UNRELATED})
 _MAYBE = 0.6  # a name's likeness that says something of where the payer lives, nothing of who it is
 _NO_DAY = date(2000, 1, 1)  # a mail without a date: relative days then mean nothing, and none is close
 
@@ -39,6 +41,9 @@ def read(
     remittance = read_remittance(message, reply, documents, ledger, automatic=automatic, letter=letter)
     disputes = _withheld(remittance)
     said = {kind.kind: kind for kind in _said(message, reply, documents, automatic, has_remittance=remittance is not None)}
+    if remittance is None and automatic is None and set(said) <= _EXPLAINS_NO_DOCUMENT:
+        remittance = _unexplained(message, documents, ledger, letter, is_off_topic=Kind.UNRELATED in said)
+        said = {} if remittance is not None else said
     if disputes:
         said.setdefault(Kind.DISPUTE, Said(kind=Kind.DISPUTE, confidence=_READ, evidence=disputes[0].evidence))
     if remittance is not None:
@@ -67,6 +72,20 @@ def _said(
         if name == "forwarded" or (name == "body" and name != document.part):
             passed_on = kinds_of(document.text, "-", has_remittance=has_remittance, part=document.part)
             yield from (said for said in passed_on if said.kind not in _NOT_PASSED_ON)
+
+
+def _unexplained(
+    message: Message, documents: Sequence[Document], ledger: OpenItems, letter: SentLetter | None, *, is_off_topic: bool
+) -> Remittance | None:
+    """A document that nobody can read and that the mail does not explain: it may be an advice, and a person must see it.
+
+    Scanners and translators write stubs that say nothing of what they carry; only a stranger's stub may be what it looks like.
+    """
+    closed = [document for document in documents if document.unreadable and not document.media_type.startswith("image/")]
+    is_stranger = not find_payers(message, ledger, letter)
+    if not closed or (is_off_topic and is_stranger):
+        return None
+    return Remittance(unreadable=closed[0].unreadable)
 
 
 def _withheld(remittance: Remittance | None) -> tuple[Dispute, ...]:

@@ -3,6 +3,8 @@
 Simple and honest: a sentence that carries a cue and no blocker says the kind; nothing is learnt from a firm's own mail.
 """
 
+from dataclasses import replace
+
 from mailflow.domain.document import Evidence
 from mailflow.domain.facts import Kind, Said
 from mailflow.domain.message import Automatic, AutomaticType
@@ -27,6 +29,7 @@ _READ = (
 # Confidence by the kind's measured precision on the case sets, to a tenth.
 _CONFIDENCE = {Kind.INSOLVENCY: 0.9, Kind.STOP_CONTACT: 0.9, Kind.BANK_CHANGE: 0.9, Kind.ACKNOWLEDGEMENT: 0.6, Kind.UNRELATED: 0.6}
 _USUAL_CONFIDENCE = 0.8
+_GUESSED = 0.3  # by exclusion, without a word that says it
 # The longest letter of the case sets has 90 sentences and 6,000 characters.
 _MOST_SENTENCES = 400
 _LONGEST = 40_000
@@ -113,7 +116,8 @@ def _otherwise(words: str, subject: str, part: str) -> Said:
         return _said(Kind.ACKNOWLEDGEMENT, words, part)
     if is_selling or OUR_CREDITOR.search(words) or not DESK.search(f"{subject} {words}"):
         return _said(Kind.UNRELATED, words, part)
-    return _said(Kind.ACKNOWLEDGEMENT, words, part)
+    # Nothing in it thanks or confirms: the likeliest kind of what is left, and a person should see it.
+    return replace(_said(Kind.ACKNOWLEDGEMENT, words, part), confidence=_GUESSED)
 
 
 def _said(kind: Kind, words: str, part: str, *, start: int = 0) -> Said:

@@ -11,6 +11,8 @@ from mailflow.reading.words import LATER_WORDS, NOT_THEN_PAID, PAID_WORDS, UNPAI
 _WRAPPED = 45  # characters; prose is wrapped at lines longer than this, lists are shorter
 # A sentence ends at a full stop before a capital; the stops of "No.", "Inv." and initials end none.
 _STOP = re.compile(r"(?<=[.!?;])(?<![Nn]o\.)(?<![Nn]r\.)(?<!Inv\.)(?<!inv\.)(?<!Rg\.)(?<!\b[A-Z]\.)\s+(?=[A-ZÀ-Ý\"“(\d£$€])")
+# What parts clauses; the comma of an amount has no space behind it.
+_CLAUSE = re.compile(r"[(\[;]|[,:]\s|\s[-–]\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,12 @@ class Running:
     def line_of(self, place: int) -> int:
         """The number of the line that a place lies on."""
         return max(bisect.bisect_right(self.starts, place) - 1, 0)
+
+    def clause_before(self, token: Token) -> str:
+        """The words of a token's clause that stand before it."""
+        place = self.at(token)
+        words = self.flat[self.borders[self.sentence_of(place)] : place]
+        return _CLAUSE.split(words)[-1]
 
     def around(self, token: Token) -> str:
         """The words of the sentence that a token stands in."""

@@ -178,7 +178,7 @@ def _ask_for_answer(unit: UnitOfWork, mail: MailInHand, kept: Recorded) -> int |
     """A letter that a person must answer is a case of its own, beside its payment's."""
     facts, disposition = mail.read.facts, kept.decision.disposition
     kinds = [kind for kind in facts.kinds if kind in FOR_A_PERSON and (disposition is None or kind is not Kind.DISPUTE)]
-    is_unclear = disposition is None and not facts.kinds and not needs_nobody(facts)
+    is_unclear = disposition is None and set(facts.kinds) <= FOR_NOBODY and not needs_nobody(facts)
     if not kinds and not is_unclear:
         return None
     return unit.cases.open(

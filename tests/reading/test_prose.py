@@ -199,3 +199,16 @@ def test_given_half_of_an_invoice_when_the_sender_says_so_then_nothing_is_withhe
 
     assert advice is not None
     assert [(line.paid, line.deduction, line.is_partial) for line in advice.lines] == [(Decimal("15385.25"), Decimal(0), True)]
+
+
+def test_given_a_part_that_is_paid_and_a_rest_for_later_when_it_is_read_then_the_part_is_the_payment():
+    ledger = book("""
+        client 301 larch.example Larch Mills
+        invoice 418400 301 2026-03-02 15295.17 USD
+    """)
+
+    words = "We sent an ACH of $10,094.94, made up of $10,094.94 as a partial payment on 418400 (we will pay the remaining $5,200.23 later)."
+    remittance = read_mail(ledger, written(words))
+
+    assert lines_of(remittance) == [("418400", "10094.94")]
+    assert remittance.total == Decimal("10094.94")

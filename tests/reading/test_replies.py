@@ -122,3 +122,11 @@ def test_given_a_kind_when_read_then_its_evidence_is_the_sentence_and_its_place(
 
     assert said.evidence[0].text == "We dispute 10231."
     assert said.evidence[0].span == (7, 24)
+
+
+def test_given_words_of_the_desk_that_say_nothing_certain_when_they_are_read_then_the_kind_is_only_a_guess() -> None:
+    words = "As to the account, see what our office has on its list."
+
+    said = kinds_of(words, "your invoice")
+
+    assert [kind.confidence < 0.5 for kind in said] == [True]
