@@ -21,7 +21,7 @@ def open_engine(url: str, *, is_durable: bool = True) -> Engine:
     if address.get_backend_name() == "postgresql":
         return _open_postgresql(address)
     _make_folder(address)
-    engine = create_engine(address, connect_args={"timeout": _BUSY_MILLISECONDS / 1000})
+    engine = create_engine(address, connect_args={"timeout": _BUSY_MILLISECONDS / 1000}, hide_parameters=True)
     _teach_sqlite(engine, is_durable=is_durable)
     return engine
 
@@ -47,7 +47,7 @@ def _no_address(what: str) -> ConfigurationError:
 
 def _open_postgresql(address: URL) -> Engine:
     try:
-        return create_engine(address, pool_pre_ping=True)
+        return create_engine(address, pool_pre_ping=True, hide_parameters=True)
     except ModuleNotFoundError as error:
         fix = "Install psycopg, with pip install 'psycopg[binary]'."
         raise ConfigurationError(where="database.url", what=f"needs a driver that is not here ({error.name})", fix=fix) from error

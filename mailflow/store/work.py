@@ -38,7 +38,7 @@ class Work:
 
     def stream(self, statement: Executable) -> Iterator[Row[Any]]:
         """The rows of a query that may be large, a few thousand at a time."""
-        return iter(self.connection.execution_options(yield_per=5000).execute(statement))
+        return iter(self.connection.execute(statement, execution_options={"yield_per": 5000}))
 
     def change(self, statement: Executable) -> int:
         """Carries out an INSERT, UPDATE or DELETE; how many rows it touched."""
@@ -60,21 +60,27 @@ class Work:
         if not rows:
             return
         dialect = self.connection.dialect
-        compiled = table.insert().compile(dialect=dialect, column_keys=list(columns))
         given = dict(zip(columns, zip(*rows, strict=True), strict=True))
-        bound = {name: _bound(values, table.c[name], dialect) for name, values in given.items()}
-        if compiled.positional:
-            order = compiled.positiontup or list(columns)
-            self.connection.exec_driver_sql(compiled.string, list(zip(*(bound[name] for name in order), strict=True)))
-        else:
-            self.connection.exec_driver_sql(
-                compiled.string, [dict(zip(bound, row, strict=True)) for row in zip(*bound.values(), strict=True)]
-            )
+        bound = [_bound(values, table.c[name], dialect) for name, values in given.items()]
+        named = ", ".join(dialect.identifier_preparer.quote(name) for name in columns)
+        if dialect.name == "postgresql":
+            self._copy(f"COPY {table.name} ({named}) FROM STDIN", zip(*bound, strict=True))
+            return
+        marks = ", ".join("?" * len(columns))
+        # names of our own tables and columns
+        self.connection.exec_driver_sql(f"INSERT INTO {table.name} ({named}) VALUES ({marks})", list(zip(*bound, strict=True)))  # noqa: S608
+
+    def _copy(self, statement: str, rows: Iterable[Sequence[object]]) -> None:
+        driver: Any = self.connection.connection.driver_connection  # psycopg's own connection, which not every installation has
+        with driver.cursor() as cursor, cursor.copy(statement) as copy:
+            for row in rows:
+                copy.write_row(row)
 
     def insert_new(self, table: Table, values: Mapping[str, object]) -> bool:
         """Adds a row unless a key of it is known; whether it was added."""
         insert = postgresql.insert if self.connection.dialect.name == "postgresql" else sqlite.insert
-        return self.change(insert(table).values(**values).on_conflict_do_nothing()) == 1
+        added = insert(table).values(**values).on_conflict_do_nothing().returning(*table.primary_key.columns)
+        return self.first(added) is not None
 
 
 def chunks(items: Iterable[T], size: int = CHUNK) -> Iterator[list[T]]:
