@@ -23,7 +23,7 @@ from tests.services.practice import START, advice, letter, open_practice
 MAILS = (
     advice("2,000.00", [("10231", "1,200.00"), ("10232", "800.00")], number=1),
     advice("900.00", [("10240", "900.00")], reference="5512009", sender="ap@lindenfreight.example", number=2),
-    letter("", number=3),
+    letter("Many thanks for your letter.\n\nKind regards\nAnn", number=3),
 )
 RECEIPTS = """
     R1 2026-05-04 2000.00 USD wire CALDER MILLS LTD | REF 4711002

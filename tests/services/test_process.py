@@ -97,12 +97,21 @@ def test_given_a_second_advice_of_a_booked_payment_when_it_comes_then_nothing_is
 
 
 def test_given_a_mail_that_only_thanks_when_it_is_decided_then_nobody_is_asked(practice):
-    practice.deliver(letter(""))
+    practice.deliver(letter("Many thanks for your letter.\n\nKind regards\nAnn"))
 
     outcomes = practice.go()
 
     assert outcomes == [Outcome.IGNORED]
     assert practice.cases() == ()
+
+
+def test_given_a_mail_without_a_word_when_nothing_says_what_it_is_then_a_person_sees_it(practice):
+    practice.deliver(letter(""))
+
+    outcomes = practice.go()
+
+    assert outcomes == [Outcome.CASE]
+    assert [(case.kind, case.reason) for case in practice.cases()] == [("letter", "unclear")]
 
 
 def test_given_a_reader_that_fails_when_three_attempts_are_over_then_the_mail_is_kept_and_shown_with_its_reason(practice):
