@@ -6,7 +6,7 @@ import itertools
 from collections import Counter
 
 from mailflow.documents.charsets import decode_text
-from mailflow.domain.document import Box, Cell, Document, Page, Row, Unit
+from mailflow.domain.document import CUT, Box, Cell, Document, Page, Row, Unit
 from mailflow.domain.errors import UnreadableDocument
 
 _SEPARATORS = ("\t", ";", "|", ",")  # from the least to the most likely to stand in a value: a comma also parts decimals
@@ -43,7 +43,7 @@ class Delimited:
             text = text.partition("\n")[2]
         records = _records(text, separator or ",")
         rows = tuple(row for number, record in enumerate(records[:_MOST_ROWS]) if (row := _row(record, number)))
-        defects = (f"only the first {_MOST_ROWS} rows were read",) if len(records) > _MOST_ROWS else ()
+        defects = (f"{CUT} {_MOST_ROWS} rows were read",) if len(records) > _MOST_ROWS else ()
         page = Page(number=1, rows=rows, width=max((row.cells[-1].box.right for row in rows), default=0.0), height=float(len(records)))
         return Document(part=part, name=name, media_type="text/csv", unit=Unit.CELLS, pages=(page,), text=text, defects=defects)
 

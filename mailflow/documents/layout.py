@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from mailflow.domain.document import Box, Cell, Document, Page, Row, Unit, Word
+from mailflow.domain.document import CUT, Box, Cell, Document, Page, Row, Unit, Word
 
 _PIECE = re.compile(r"\S+(?: \S+)*")  # what single spaces hold together
 _WORD = re.compile(r"\S+")
@@ -18,7 +18,7 @@ def text_document(text: str, *, part: str, name: str = "", media_type: str = "te
     lines = text.expandtabs(8).split("\n") if _is_tabulated(text) else text.split("\n")
     rows = tuple(_rows([line[:_LONGEST_LINE] for line in lines[:_MOST_LINES]]))
     width = max((cell.box.right for row in rows for cell in row.cells), default=0.0)
-    defects = (f"only the first {_MOST_LINES} lines were read",) if len(lines) > _MOST_LINES else ()
+    defects = (f"{CUT} {_MOST_LINES} lines were read",) if len(lines) > _MOST_LINES else ()
     page = Page(number=1, rows=rows, width=width, height=float(len(lines)))
     return Document(part=part, name=name, media_type=media_type, unit=Unit.CHARACTERS, pages=(page,), text=text, defects=defects)
 

@@ -10,7 +10,7 @@ from mailflow.documents.gutters import part_at_gutters
 from mailflow.documents.pdfium import Placement, Raw, angle_of, is_aside, is_garbled, load, upright_turn, usual_angle
 from mailflow.documents.rulings import Edge, find_tables, rows_of
 from mailflow.documents.signatures import kind_of
-from mailflow.domain.document import Box, Document, Page, Row, Unit, Word
+from mailflow.domain.document import CUT, Box, Document, Page, Row, Unit, Word
 from mailflow.domain.errors import UnreadableDocument
 
 _MOST_PAGES = 200  # an advice of a large payer has tens; the rest of a longer file is named in its defects
@@ -44,7 +44,7 @@ class Pdf:
             file.close()
         if not any(page.rows for page in pages):
             raise UnreadableDocument("no text layer, or one that means nothing: a scan or an image, or a blank page")
-        defects = (f"only the first {len(pages)} of {count} pages were read",) if count > len(pages) else ()
+        defects = (f"{CUT} {len(pages)} of {count} pages were read",) if count > len(pages) else ()
         text = "\f".join("\n".join(row.text for row in page.rows) for page in pages)
         return Document(
             part=part, name=name, media_type="application/pdf", unit=Unit.POINTS, pages=pages, text=text, defects=defects + _blank(pages)

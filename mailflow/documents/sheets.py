@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from mailflow.documents.signatures import kind_of
-from mailflow.domain.document import Box, Cell, Document, Page, Row, Unit
+from mailflow.domain.document import CUT, Box, Cell, Document, Page, Row, Unit
 from mailflow.domain.errors import UnreadableDocument
 
 _MOST_SHEETS = 50
@@ -85,7 +85,7 @@ def _pages(content: bytes) -> tuple[tuple[Page, ...], list[str]]:
             left -= sum(len(row.cells) for row in page.rows)
             pages.append(page)
             if left <= 0:
-                defects.append(f"only the first {_MOST_CELLS} cells were read")
+                defects.append(f"{CUT} {_MOST_CELLS} cells were read")
                 break
     except python_calamine.PasswordError as error:
         raise UnreadableDocument("encrypted: the workbook opens only with a password") from error

@@ -5,6 +5,9 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+# How the defect of a document begins where its reader stopped at a limit.
+CUT = "only the first"
+
 
 class Unit(StrEnum):
     """What the numbers of a box count."""
@@ -83,6 +86,11 @@ class Document:
     text: str = ""
     unreadable: str | None = None
     defects: tuple[str, ...] = ()
+
+    @property
+    def cut(self) -> str | None:
+        """The defect that says where the reader stopped, `None` where everything was read."""
+        return next((defect for defect in self.defects if defect.startswith(CUT)), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -100,7 +100,7 @@ class Remittance:
 
     `closes` is the arithmetic proof: the lines add up to the stated total. `references` are all payment references seen, the
     best (a trace or IMAD before the payer's own payment number) first. `payer_names` are company names at the places of a
-    payer. `unreadable` says why a document that should have held the advice could not be read. `alternatives` are other
+    payer. `unreadable` says why a document that should have held the advice could not be read, or not to its end. `alternatives` are other
     readings of the same advice that close as well.
     """
 

@@ -41,7 +41,7 @@ class Message:
     `text` is the text/plain body; `html_text` the HTML body as text with table cells separated by tabs; either may be empty.
     `sent_at` keeps the zone of the mail's own Date header (local dates are counted from it), `None` where there is none.
     `headers` are all headers of the top level, decoded, in order, names in lower case.
-    `part` is the address of a nested message in the outermost mail (its attachments' addresses continue it: ``"2/1"``), empty for a mail itself.
+    `part` is the address of a nested message in the outermost mail, empty for a mail itself; its attachments continue it (``"2/1"``).
     """
 
     message_id: str = ""

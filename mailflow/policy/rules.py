@@ -82,9 +82,9 @@ def _trust(case: Case) -> str | None:
 
 def _unreadable(case: Case) -> str | None:
     advice = case.remittance
-    if advice is None or advice.unreadable is None or advice.lines:
+    if advice is None or advice.unreadable is None:
         return None
-    return f"The advice cannot be read: {advice.unreadable}"
+    return f"The advice {'was not read to its end' if advice.lines else 'cannot be read'}: {advice.unreadable}."
 
 
 def _currency(case: Case) -> str | None:

@@ -69,6 +69,8 @@ def _build(reading: Reading | None, holders: Sequence[Source], sources: Sequence
         is_correction=bool(CORRECTION_WORDS.search(said)),
         is_for_trust=bool(TRUST_WORDS.search(everything)),
         is_on_account=bool(ON_ACCOUNT_WORDS.search(said)),
+        # What stood behind the limit may be lines, credits, or another total: such a reading is never booked by itself.
+        unreadable=next((source.document.cut for source in holders if source.document.cut), None),
         evidence=tuple((name, place) for name, place in found if place is not None),
     )
 

@@ -298,7 +298,7 @@ def test_given_more_pages_than_anyone_prints_when_they_are_read_then_a_defect_sa
 
     document = read_pdf(paper.bytes())
 
-    assert document.defects == ("only the first 200 of 203 pages were read",)
+    assert document.cut == "only the first 200 of 203 pages were read"
 
 
 def test_given_a_blank_file_when_it_is_read_then_the_reason_says_that_it_may_be_a_scan() -> None:

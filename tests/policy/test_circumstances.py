@@ -101,6 +101,16 @@ def test_given_an_advice_that_cannot_be_read_when_its_receipt_is_found_then_it_i
     assert booked(decision) == {}
 
 
+def test_given_an_advice_that_was_not_read_to_its_end_when_its_lines_close_then_a_person_decides():
+    given = desk(_LEDGER + _WIRE)
+    lines = (line("900123", "1200.40"), line("900124", "811.30"))
+
+    decision = given.judge(advice(*lines, total="2011.70", unreadable="only the first 200 of 203 pages were read"))
+
+    assert decision.exception == "unreadable"
+    assert decision.candidates[0].client_number is not None
+
+
 def test_given_an_amount_without_lines_when_one_set_fits_then_it_is_applied():
     given = desk(_LEDGER + _WIRE)
 
