@@ -207,7 +207,7 @@ def test_given_a_part_that_is_paid_and_a_rest_for_later_when_it_is_read_then_the
         invoice 418400 301 2026-03-02 15295.17 USD
     """)
 
-    words = "We sent an ACH of $10,094.94, made up of $10,094.94 as a partial payment on 418400 (we will pay the remaining $5,200.23 later)."
+    words = "We sent an ACH of $10,094.94, that is $10,094.94 as a part of invoice 418400 (we will pay the remaining $5,200.23 later)."
     remittance = read_mail(ledger, written(words))
 
     assert lines_of(remittance) == [("418400", "10094.94")]
