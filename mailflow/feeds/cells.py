@@ -11,7 +11,7 @@ from typing import NoReturn
 from mailflow.domain.errors import FeedError
 from mailflow.domain.money import Money, exponent
 from mailflow.feeds.columns import SavedMapping, demand, find_columns, read_mapping
-from mailflow.feeds.sheet import WORKBOOKS, Cell, Sheet, open_sheet
+from mailflow.feeds.sheet import WORKBOOKS, Cell, Sheet, header_of, open_sheet
 
 _PLAIN = re.compile(r"-?\d+(?:\.\d+)?")
 _CURRENCY = re.compile(r"[A-Z]{3}")
@@ -135,7 +135,7 @@ def share_of(wanted: tuple[str, ...], path: Path) -> float:
     """How many of these columns a file has, of one; a table that cannot be read is still one, so that its reader says why."""
     is_table = path.suffix.lower() in WORKBOOKS | {".csv", ".tsv", ".txt"}
     try:
-        found = find_columns(open_sheet(path).header, wanted, read_mapping(path))
+        found = find_columns(header_of(path), wanted, read_mapping(path))
     except FeedError:
         return _NO_COLUMNS if is_table else 0.0
     return max(len(found) / len(wanted), _NO_COLUMNS if is_table else 0.0)

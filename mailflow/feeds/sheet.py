@@ -12,6 +12,8 @@ from pathlib import Path
 from mailflow.domain.errors import FeedError
 
 Cell = str | Decimal | date | bool
+# Where the header of any list ends.
+_BEGINNING = 65_536
 WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"})
 
 
@@ -27,12 +29,22 @@ class Sheet:
 
 def open_sheet(path: Path) -> Sheet:
     """The sheet of a file; raises FeedError where the file is empty or cannot be read as a table."""
-    rows = _workbook_rows(path) if path.suffix.lower() in WORKBOOKS else _text_rows(path)
+    return _sheet(path, _workbook_rows(path) if path.suffix.lower() in WORKBOOKS else _text_rows(path))
+
+
+def _sheet(path: Path, rows: Iterator[tuple[int, list[Cell]]]) -> Sheet:
     for line, cells in rows:
         if any(str(cell).strip() for cell in cells):
             header = tuple(str(cell).strip() for cell in cells)
             return Sheet(file=path.name, header=header, header_line=line, rows=_filled(rows))
     raise FeedError(file=path.name, line=None, column=None, value=None, fix="the file is empty; it needs a header row")
+
+
+def header_of(path: Path) -> tuple[str, ...]:
+    """The header alone, from the beginning of the file; raises FeedError as `open_sheet` does."""
+    if path.suffix.lower() in WORKBOOKS:
+        return open_sheet(path).header
+    return _sheet(path, _text_rows(path, _BEGINNING)).header
 
 
 def sha256_of(path: Path) -> str:
@@ -45,8 +57,8 @@ def _filled(rows: Iterator[tuple[int, list[Cell]]]) -> Iterator[tuple[int, list[
     return ((line, cells) for line, cells in rows if any(cells))
 
 
-def _text_rows(path: Path) -> Iterator[tuple[int, list[Cell]]]:
-    text = _decode(path)
+def _text_rows(path: Path, limit: int = -1) -> Iterator[tuple[int, list[Cell]]]:
+    text = _decode(path, limit)
     first = text[: text.find("\n")] if "\n" in text else text
     separator = max(",;\t|", key=first.count)
     reader = csv.reader(io.StringIO(text), delimiter=separator, strict=True)
@@ -58,9 +70,10 @@ def _text_rows(path: Path) -> Iterator[tuple[int, list[Cell]]]:
         raise FeedError(file=path.name, line=reader.line_num, column=None, value=None, fix=fix) from error
 
 
-def _decode(path: Path) -> str:
+def _decode(path: Path, limit: int) -> str:
     try:
-        content = path.read_bytes()
+        with path.open("rb") as file:
+            content = file.read(limit)
     except OSError as error:
         fix = f"it cannot be read ({error.strerror}); give the path of a file"
         raise FeedError(file=str(path), line=None, column=None, value=None, fix=fix) from error
@@ -69,6 +82,8 @@ def _decode(path: Path) -> str:
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
+        if limit >= 0 and error.end == len(content):
+            return content[: error.start].decode("utf-8-sig")  # the limit fell into a letter
         line = content.count(b"\n", 0, error.start) + 1
         wrong = content[max(error.start - 10, 0) : error.start + 10].decode("utf-8", errors="replace")
         fix = "save the file as UTF-8 (in Excel: CSV UTF-8)"

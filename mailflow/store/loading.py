@@ -123,7 +123,8 @@ class Loading:
             difference.older_rows += len(some) - len(fresh) - len(current)
             self._take_over([(known[invoice.number], _said(invoice)) for invoice in current], under_way, difference)
         if is_complete:
-            self._close_all_but(seen, under_way, difference)
+            if not is_first:
+                self._close_all_but(seen, under_way, difference)
             under_way.take(None)
             self._ledger.set_as_of(as_of)
         self._mirror.contain(under_way.taken, as_of=as_of)
@@ -181,12 +182,11 @@ class Loading:
 
     def _close_all_but(self, seen: set[str], under_way: UnderWay, difference: Difference) -> None:
         is_live = (_INVOICES.c.loaded_balance != 0) | (_INVOICES.c.pending != 0)
-        gone = [
-            row for row in self._work.all(select(*_COMPARED).where(is_live, _INVOICES.c.as_of <= under_way.as_of)) if row.number not in seen
-        ]
+        live = self._work.stream(select(_INVOICES.c.number).where(is_live, _INVOICES.c.as_of <= under_way.as_of))
+        gone = [row.number for row in live if row.number not in seen]
         for some in chunks(gone, _ROWS):
-            closed = [(row, (row.amount, 0, *row[2:_END_OF_SAID])) for row in some]
-            self._take_over(closed, under_way, difference)
+            known = self._known_invoices(some)
+            self._take_over([(row, (row.amount, 0, *row[2:_END_OF_SAID])) for row in known.values()], under_way, difference)
 
     def _known_invoices(self, numbers: Sequence[str]) -> dict[str, Row[Any]]:
         known: dict[str, Row[Any]] = {}
