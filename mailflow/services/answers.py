@@ -6,7 +6,7 @@ from typing import Any
 from mailflow.domain.codec import to_plain
 from mailflow.domain.decision import Decision, Disposition, Proposal
 from mailflow.domain.document import Evidence
-from mailflow.domain.facts import Dispute, Facts, Promise, Remittance
+from mailflow.domain.facts import Dispute, Facts, Promise, Remittance, RemittanceLine
 from mailflow.domain.ledger import Allocation
 from mailflow.domain.message import Automatic, SenderTrust
 from mailflow.domain.money import Money
@@ -21,7 +21,7 @@ def message_answer(file: str, facts: Facts, decision: Decision) -> Plain:
         "kinds": [str(kind) for kind in facts.kinds],
         "client_number": decision.client_number,
         "reply_text": facts.reply_text,
-        "remittance": _remittance(facts.remittance),
+        "remittance": _remittance(facts.remittance, decision.chosen),
         "receipt_id": decision.receipt_ids[0] if decision.receipt_ids else None,
         **_cash(decision),
         "disputes": [_dispute(dispute) for dispute in decision.disputes],
@@ -48,7 +48,7 @@ def reading_answer(facts: Facts, *, trust: SenderTrust | None, automatic: Automa
 
 def remittance_answer(facts: Facts) -> Plain:
     """What a document by itself says."""
-    return {"remittance": _remittance(facts.remittance)}
+    return {"remittance": _remittance(facts.remittance, None)}
 
 
 def _cash(decision: Decision) -> Plain:
@@ -84,7 +84,7 @@ def _allocations(allocations: tuple[Allocation, ...]) -> list[Plain]:
     return [{"invoice_number": item.invoice_number, "amount": item.amount.plain} for item in allocations]
 
 
-def _remittance(remittance: Remittance | None) -> Plain | None:
+def _remittance(remittance: Remittance | None, chosen: Proposal | None) -> Plain | None:
     if remittance is None or _says_nothing(remittance):
         return None
     currency = remittance.currency
@@ -100,9 +100,15 @@ def _remittance(remittance: Remittance | None) -> Plain | None:
                 "paid": _amount(line.paid, currency),
                 "deduction": _amount(line.deduction, currency),
             }
-            for line in remittance.lines
+            for line in _lines(remittance, chosen)
         ],
     }
+
+
+def _lines(remittance: Remittance, chosen: Proposal | None) -> tuple[RemittanceLine, ...]:
+    """The advice's own lines; where one has no amount, as the ledger and the total filled them in (CASES.md, "Conventions")."""
+    lacks_amounts = any(line.paid is None for line in remittance.lines)
+    return chosen.lines if lacks_amounts and chosen is not None and chosen.lines else remittance.lines
 
 
 def _says_nothing(remittance: Remittance) -> bool:
