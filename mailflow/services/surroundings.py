@@ -47,7 +47,8 @@ def look_around(desk: Desk, unit: UnitOfWork, mail: MailInHand, *, sees_bare: bo
     receipts = _receipts(desk, unit, remittance, payers)
     return Surroundings(
         receipts=_with_cash_back(unit, receipts, (*bare, *corrected)),
-        known=known,
+        # What is corrected does not stand any more: the correction is no second advice of the same payment.
+        known=tuple(advice for advice in known if advice not in superseded),
         bare=bare,
         superseded=superseded,
         corrected=corrected,

@@ -169,10 +169,11 @@ def advice(
     sender: str = "ap@caldermills.example",
     number: int = 1,
     subject: str = "Remittance advice",
+    opening: str = "Dear all,",
 ) -> bytes:
     """A mail that tells what was paid, as a table in its body."""
     listed = "\n".join(f"{invoice}    {amount}" for invoice, amount in lines)
-    said = f"Dear all,\n\nwe paid you {total} USD by wire on 2026-05-04, reference {reference}:\n\n"
+    said = f"{opening}\n\nwe paid you {total} USD by wire on 2026-05-04, reference {reference}:\n\n"
     text = f"{said}Invoice    Amount paid\n{listed}\nTotal      {total}\n"
     return letter(text, sender=sender, number=number, subject=subject)
 
