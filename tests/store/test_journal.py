@@ -162,7 +162,7 @@ def test_given_a_receipt_in_another_currency_when_it_is_to_pay_then_it_is_refuse
 def test_given_a_decision_when_it_pays_an_invoice_twice_from_one_receipt_then_the_database_refuses(store):
     book(store, LEDGER)
 
-    with store.unit() as unit, pytest.raises(Exception, match="(?i)unique"):
+    with store.unit() as unit, pytest.raises(Exception, match=r"(?i)unique"):
         unit.journal.post(Entry(key="1", lines=(pays("R1", "10231", "1.00"), pays("R1", "10231", "2.00")), actor="policy", decision_id=5))
 
     assert balance(store, "10231") == usd("1200.00")

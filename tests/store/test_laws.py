@@ -37,6 +37,7 @@ class Desk(RuleBasedStateMachine):
         self.untold = defaultdict(Decimal)
         self.posted = []
         self.undone = set()
+        self.has_news = False  # something that no batch carries yet
         self.batches = []  # exported, and not yet taken
         self.taken = []  # taken, and not yet acknowledged: (batch, moment)
 
@@ -60,10 +61,14 @@ class Desk(RuleBasedStateMachine):
         lines = [pays(receipt, number, str(signed))]
         if number == "CN7":
             lines.append(pays(receipt, "10231", str(amount)))
+        is_enough = self._is_enough(lines)
         try:
             self.posted.append((post(self.store, f"payment {len(self.posted)}", *lines), lines))
         except LedgerChanged:
-            return
+            assert not is_enough
+        else:
+            assert is_enough  # no balance past zero, no receipt beyond its cash
+            self.has_news = True
 
     @precondition(lambda self: self.posted)
     @rule(data=st.data())
@@ -79,9 +84,12 @@ class Desk(RuleBasedStateMachine):
         posted, _ = data.draw(st.sampled_from(self.posted))
         reverse(self.store, posted)
         self.undone.add(posted.entry_id)
+        self.has_news = True
 
+    @precondition(lambda self: self.has_news)
     @rule()
     def export(self):
+        self.has_news = False
         with self.store.unit() as unit:
             lines = unit.mirror.unexported()
             batch = unit.mirror.export(unit.mirror.next_batch_id(), lines, sha256="", actor="clerk")
@@ -106,6 +114,7 @@ class Desk(RuleBasedStateMachine):
             unit.mirror.acknowledge(batch_id, actor="clerk", at=moment)
             unit.commit()
 
+    @precondition(lambda self: len(self.moved) < 2)
     @rule(number=st.sampled_from(["10231", "10232"]), amount=st.integers(1, 20))
     def somebody_posts_in_the_billing_system(self, number, amount):
         self._tick()
@@ -142,6 +151,14 @@ class Desk(RuleBasedStateMachine):
         shown = {number: max(left, 0) if INVOICES[number] > 0 else min(left, 0) for number, left in expected.items()}
         assert {number: each.balance for number, each in found.items()} == {number: Money(left, "USD") for number, left in shown.items()}
         assert told == {number: amount for number, amount in self.moved.items() if amount}
+
+    def _is_enough(self, lines):
+        with self.store.reading() as unit:
+            found = unit.ledger.find_invoices(INVOICES)
+            left = unit.receipts.get(lines[0].receipt_id).unapplied.amount
+        asked = {line.invoice_number: line.amount.amount for line in lines if line.invoice_number}
+        is_there = [0 < amount / INVOICES[number] <= found[number].balance.amount / INVOICES[number] for number, amount in asked.items()]
+        return all(is_there) and sum(line.amount.amount for line in lines) <= left
 
     def _given(self, key):
         given = defaultdict(Decimal)
