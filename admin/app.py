@@ -5,7 +5,7 @@ import secrets
 from datetime import timedelta
 
 import structlog
-from flask import Flask, Response, render_template, request
+from flask import Flask, Response, current_app, render_template, request
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import IntegerConverter
@@ -122,8 +122,9 @@ def _missing(error: LookupError) -> tuple[str, int]:
 
 def _broken(error: Exception) -> tuple[str, int]:
     log.error("page.failed", path=request.path, exc_info=error)
-    # A page of its own, which asks the database for nothing: it may be what failed.
-    return render_template("_error.html" if _is_fragment() else "broken.html", says=_BROKEN), 500
+    # Without what every other page asks the database for: it may be what failed.
+    template = current_app.jinja_env.get_template("_error.html" if _is_fragment() else "broken.html")
+    return template.render(says=_BROKEN), 500
 
 
 def _page(says: str, code: int) -> tuple[str, int]:

@@ -2,14 +2,20 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
 from admin.auth import limiter
 from mailflow import wiring
 from mailflow.documents.sandbox import Sandbox
 from mailflow.policy.cash import Automatic
-
 from tests.admin.office import Clerk, Office, fill, open_office
+
+if TYPE_CHECKING:
+    from selenium.webdriver import Chrome
+
+    from tests.admin.screen import Screen
 
 
 @pytest.fixture(scope="session")
@@ -44,3 +50,25 @@ def suggesting(tmp_path: Path, filled_by_suggestions: Path, sandbox: Sandbox) ->
 @pytest.fixture
 def ana(office: Office) -> Clerk:
     return office.clerk("ana")
+
+
+@pytest.fixture(scope="session")
+def chromium(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[Chrome]":
+    from tests.admin.screen import open_browser
+
+    with open_browser(tmp_path_factory.mktemp("profile")) as driver:
+        yield driver
+
+
+@pytest.fixture
+def screen(chromium: "Chrome", office: Office) -> "Iterator[Screen]":
+    from tests.admin.screen import Screen, serve
+
+    with serve(office) as address:
+        shown = Screen(chromium, address, office)
+        shown.show()
+        shown.log_in()
+        shown.complaints()
+        yield shown
+        chromium.execute_script("localStorage.clear()")
+        chromium.get("about:blank")

@@ -3,14 +3,16 @@
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
-from admin.app import create_app
 from flask import Flask
 from lxml import html
+from werkzeug.test import TestResponse
+
+from admin.app import create_app
 from mailflow import demo, wiring
 from mailflow.assets import Assets, find_assets
 from mailflow.documents.sandbox import Sandbox
@@ -25,7 +27,6 @@ from mailflow.services.replay import replay
 from mailflow.settings import load_settings
 from mailflow.store.mail import MAX_ATTEMPTS
 from mailflow.store.unit import Store
-from werkzeug.test import TestResponse
 
 TODAY = date(2026, 6, 15)
 PASSWORD = "a long password of Ana's"
@@ -38,8 +39,9 @@ def fill(folder: Path, sandbox: Sandbox, automatic: Automatic) -> Path:
     clock = SetClock(datetime(1970, 1, 1, tzinfo=UTC))
     settings = load_settings(None, defaults=find_assets(Assets.CONFIG) / "mailflow.toml")
     store = Store.open(f"sqlite:///{folder / _DATABASE}", clock=clock)
-    desk = wiring.set_up_desk(settings, store, wiring.SandboxReader(sandbox), automatic=automatic)
-    replay(desk, clock, wiring.read_case_set(folder / "sample"), lambda done, of, what: None)
+    desk = wiring.set_up_desk(settings, store, wiring.SandboxReader(sandbox))
+    desk = replace(desk, rules=replace(desk.rules, automatic=automatic))
+    replay(desk, clock, wiring.read_case_set(folder / "sample"), _silent)
     for login, name in (("ana", "Ana Ortiz"), ("ben", "Ben Okafor")):
         add_person(store, login=login, name=name, password=PASSWORD)
     with store.unit() as unit:
@@ -47,6 +49,10 @@ def fill(folder: Path, sandbox: Sandbox, automatic: Automatic) -> Path:
         unit.commit()
     store.close()
     return folder
+
+
+def _silent(done: int, of: int, what: str) -> None:
+    """Nobody looks on."""
 
 
 @dataclass(slots=True)
@@ -66,8 +72,12 @@ class Office:
 
     def case(self, reason: str) -> int:
         """The waiting case of this reason, the oldest."""
+        return self.cases(reason)[0]
+
+    def cases(self, reason: str) -> list[int]:
+        """All that wait for this reason, the oldest first."""
         with self.store.reading() as unit:
-            return next(case.id for case in unit.cases.open_ones() if case.reason == reason)
+            return [case.id for case in unit.cases.open_ones() if case.reason == reason]
 
     def state(self, case_id: int) -> str:
         """Where the case is in its life."""
@@ -137,6 +147,12 @@ class Office:
             self.store.clock.moment += timedelta(seconds=1)
         return row
 
+    def break_table(self, name: str) -> None:
+        """From now on the database fails wherever it needs this table."""
+        with self.store.unit() as unit:
+            unit._connection.exec_driver_sql(f"ALTER TABLE {name} RENAME TO lost")
+            unit._connection.commit()
+
     def is_sound(self) -> bool:
         """Whether every balance follows from the journal, and the audit is unbroken."""
         return check_ledger(self.store).is_sound
@@ -169,6 +185,11 @@ class Clerk:
         page = f"/cases/{case_id}"
         fields.setdefault("version", self.field(page, "version"))
         return self.send(f"{page}/{act}", page=page, htmx=htmx, **fields)
+
+    def undo_first_automatic(self) -> TestResponse:
+        """Takes back the first booking of the list of what went through by itself."""
+        (form, *_) = tree(self.open("/applied")).xpath("//tr[@data-row]//form")
+        return self.browser.post(form.action, data=dict(form.form_values()))
 
     def field(self, path: str, name: str) -> str:
         """What the page carries in a field; the last form's, which is the page's own."""

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from tests.admin.office import words
 
 
@@ -15,10 +17,9 @@ def test_given_a_ledger_that_nobody_loaded_today_when_asked_then_the_monitor_and
     assert "The open items are 72 hours old" in page
 
 
-def test_given_a_database_that_does_not_answer_when_a_page_is_asked_for_then_a_plain_page_says_so(ana, office):
-    with office.store.unit() as unit:
-        unit._connection.exec_driver_sql("ALTER TABLE clients RENAME TO gone")
-        unit._connection.commit()
+@pytest.mark.parametrize("table", ["clients", "cases", "users"])
+def test_given_a_database_that_does_not_answer_when_a_page_is_asked_for_then_a_plain_page_says_so(ana, office, table):
+    office.break_table(table)
 
     answer = ana.open("/")
 
