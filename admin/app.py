@@ -101,6 +101,8 @@ def _harden(response: Response) -> Response:
 
 
 def _http_error(error: HTTPException) -> tuple[str, int]:
+    if error.code is not None and error.code >= 500:
+        return _bare(), error.code
     says = error.description or ""
     if isinstance(error, CSRFError):
         says = "The session has ended since this page was opened. Log in again in another window, then try once more."
@@ -122,9 +124,13 @@ def _missing(error: LookupError) -> tuple[str, int]:
 
 def _broken(error: Exception) -> tuple[str, int]:
     log.error("page.failed", path=request.path, exc_info=error)
-    # Without what every other page asks the database for: it may be what failed.
+    return _bare(), 500
+
+
+def _bare() -> str:
+    """A page without what every other one asks the database for: it may be what failed."""
     template = current_app.jinja_env.get_template("_error.html" if _is_fragment() else "broken.html")
-    return template.render(says=_BROKEN), 500
+    return template.render(says=_BROKEN)
 
 
 def _page(says: str, code: int) -> tuple[str, int]:

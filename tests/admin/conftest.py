@@ -10,12 +10,19 @@ from admin.auth import limiter
 from mailflow import wiring
 from mailflow.documents.sandbox import Sandbox
 from mailflow.policy.cash import Automatic
+from mailflow.telemetry import start_logging
 from tests.admin.office import Clerk, Office, fill, open_office
 
 if TYPE_CHECKING:
     from selenium.webdriver import Chrome
 
     from tests.admin.screen import Screen
+
+
+@pytest.fixture(scope="session", autouse=True)
+def logging() -> None:
+    """As in the service: a trace is text, and shows no values."""
+    start_logging(level="error", form="json")
 
 
 @pytest.fixture(scope="session")
