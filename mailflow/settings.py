@@ -106,8 +106,9 @@ class Web(Section):
 
 
 class Policy(Section):
-    """Where the rules of cash are."""
+    """What may happen by itself, and where the rules of cash are."""
 
+    automatic: Literal["suggest", "apply"] = "suggest"
     file: Path | None = None
 
 

@@ -8,11 +8,11 @@ import click
 from mailflow.cli.start import Start, dry_run_option
 
 
-@click.command(short_help="Copy the configuration and the letter templates out, to be edited.")
+@click.command(short_help="Copy the configuration out, to be edited.")
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default=".")
 @dry_run_option
 def init(folder: Path, *, dry_run: bool) -> None:
-    """Copies mailflow.toml, policy.toml, cadences.toml and the letter templates into FOLDER (default: here).
+    """Copies mailflow.toml and policy.toml into FOLDER (default: here).
 
     A file that is there already is left as it is. mailflow uses ./mailflow.toml by itself; from elsewhere name it with
     `mailflow --config FILE`.

@@ -14,7 +14,7 @@ _TRUST_WORDS = ("RETAINER", "ESCROW", "IOLTA", "IOLA", "TRUST ACCOUNT", "TRUST A
 
 
 class Automatic(StrEnum):
-    """What becomes of a payment that is beyond doubt: booked at once, or prepared for a person's click (services honour it)."""
+    """What becomes of a payment that is beyond doubt: booked at once, or prepared for a person's click (policy: automatic)."""
 
     APPLY = "apply"
     SUGGEST = "suggest"
@@ -22,9 +22,12 @@ class Automatic(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CashRules:
-    """The firm's choices about money; config/policy.toml says what each means. `version` is kept with every decision."""
+    """The firm's choices about money; config/policy.toml says what each means. `version` is kept with every decision.
 
-    automatic: Automatic = Automatic.APPLY
+    `automatic` comes from mailflow.toml, beside what else differs between installations; services honour it.
+    """
+
+    automatic: Automatic = Automatic.SUGGEST
     tolerance: Decimal = Decimal(0)
     wait_for_advice_days: int = 3
     by_amount_alone: bool = True
@@ -46,14 +49,13 @@ def read_cash_rules(path: Path) -> CashRules:
 
 
 def _checked(table: Mapping[str, Any], where: str) -> CashRules:  # TOML's own types, checked here one by one
-    known = {field.name for field in fields(CashRules)}
+    known = {field.name for field in fields(CashRules)} - {"automatic"}
     for name in table:
         if name not in known:
             raise ConfigurationError(where=f"{where}, cash.{name}", what="no such setting", fix=f"Use one of: {', '.join(sorted(known))}.")
     default = CashRules()
     try:
         rules = CashRules(
-            automatic=Automatic(table.get("automatic", default.automatic)),
             tolerance=Decimal(str(table.get("tolerance", default.tolerance))),
             wait_for_advice_days=int(table.get("wait_for_advice_days", default.wait_for_advice_days)),
             by_amount_alone=bool(table.get("by_amount_alone", default.by_amount_alone)),

@@ -22,7 +22,6 @@ def test_given_the_shipped_file_when_read_then_nothing_is_tolerated_and_advices_
     ("text", "word"),
     [
         ("[cash]\ntolerence = 1", "tolerence"),
-        ("[cash]\nautomatic = 'perhaps'", "perhaps"),
         ("[cash]\ntolerance = '-1'", "negative"),
         ("[cash", "TOML"),
     ],
