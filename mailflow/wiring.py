@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol, cast
 from mailflow import __version__
 from mailflow.assets import Assets, find_assets
 from mailflow.documents.sandbox import Sandbox
-from mailflow.documents.signatures import is_mail
+from mailflow.documents.signatures import is_mail, kind_of
 from mailflow.domain.clock import Clock, SetClock, SystemClock
 from mailflow.domain.errors import ConfigurationError
 from mailflow.domain.ports import Feed, Load, Mailbox
@@ -142,7 +142,7 @@ class ReadingDesk:
     def read(self, path: Path) -> dict[str, Any]:  # JSON's own types
         """What would be understood of the file."""
         content = path.read_bytes()
-        if path.suffix.lower() == ".eml" or is_mail(content):
+        if path.suffix.lower() == ".eml" or is_mail(content) or kind_of(content) == "msg":
             return read_letter(self.desk, path.name, content, has_ledger=self.has_ledger)
         return read_document(self.desk, path.name, open_document(content, path.name, self.sandbox))
 

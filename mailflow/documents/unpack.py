@@ -1,38 +1,31 @@
 """The verb `open`: what hangs on a mail → Documents. Type by content, everything counted and bounded, nothing raised."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mailflow.documents.layout import text_document
 from mailflow.documents.signatures import UNREAD, kind_of
 from mailflow.domain.document import Document, Unit
 from mailflow.domain.errors import UnreadableDocument
 from mailflow.domain.message import Attachment, Message
-from mailflow.domain.ports import Leaf
+from mailflow.domain.ports import Container, Contents, Leaf
 
 _SURE = 0.65  # from here on a leaf goes before the table of known formats
 _POSSIBLE = 0.25
 # Logos and icons of signatures; a photograph of a check that anyone could read has ten times as many bytes.
 _LOGO_UP_TO = 20_000
 _LARGEST_LOGO = 120_000
+# Invitations and business cards, which mail programs add by themselves.
+_BESIDE_THE_POINT = frozenset({"text/calendar", "application/ics", "text/vcard", "text/x-vcard", "text/directory"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """How much of one mail is opened."""
+    """How much of one mail is opened; `nesting` counts messages inside, and files that are packed in files."""
 
     documents: int = 80
     bytes: int = 60_000_000
     nesting: int = 4
-
-
-def open_parts(message: Message, leaves: Sequence[Leaf], limits: Limits | None = None) -> tuple[Document, ...]:
-    """Every attachment, and bodies and attachments of the messages inside, in one process; `files_of` and `open_file` take it apart."""
-    opened = tuple(
-        open_file(item.content, item.name, part=item.part, media_type=item.content_type, leaves=leaves)
-        for item in files_of(message, limits)
-    )
-    return (*opened, *nested_bodies(message, limits), *left_out(message, limits))
 
 
 def files_of(message: Message, limits: Limits | None = None) -> tuple[Attachment, ...]:
@@ -63,21 +56,40 @@ def nested_bodies(message: Message, limits: Limits | None = None) -> tuple[Docum
     return tuple(bodies)
 
 
+def unpack_file(content: bytes, name: str, *, media_type: str, leaves: Sequence[Leaf]) -> Contents | None:
+    """What a packed file (an archive, a message) holds, `None` where the file is none; raises UnreadableDocument with the reason."""
+    leaf, sureness = _best(content, name, media_type, leaves)
+    if sureness < _SURE or not isinstance(leaf, Container):
+        return None
+    contents = leaf.unpack(content, name=name)
+    if [item.part for item in contents.files] != [""]:
+        return contents
+    (same,) = contents.files
+    inner = unpack_file(same.content, same.name, media_type=same.content_type, leaves=leaves)
+    return contents if inner is None else replace(inner, defects=(*contents.defects, *inner.defects))
+
+
 def open_file(content: bytes, name: str, *, part: str, media_type: str, leaves: Sequence[Leaf]) -> Document:
     """One file as a Document; what cannot be read has its reason in `unreadable`."""
     if not content.strip(b"\0\r\n\t "):
         return _closed(part, name, media_type, "blank: the file is empty")
-    ranked = sorted(((leaf.recognises(content, name=name, media_type=media_type), at) for at, leaf in enumerate(leaves)), reverse=True)
-    sureness, best = ranked[0] if ranked else (0.0, 0)
+    best, sureness = _best(content, name, media_type, leaves)
     kind = kind_of(content)
     if sureness < _SURE and (reason := _unread(kind)):
         return _closed(part, name, kind if "/" in kind else media_type, reason)
-    if sureness < _POSSIBLE:
+    if best is None or sureness < _POSSIBLE:
         return _closed(part, name, media_type, f"format not read yet: {_described(name, media_type)}")
     try:
-        return leaves[best].open(content, part=part, name=name)
+        return best.open(content, part=part, name=name)
     except UnreadableDocument as error:
         return _closed(part, name, media_type, error.reason)
+
+
+def _best(content: bytes, name: str, media_type: str, leaves: Sequence[Leaf]) -> tuple[Leaf | None, float]:
+    """The leaf that is surest of a file, and how sure it is."""
+    ranked = sorted(((leaf.recognises(content, name=name, media_type=media_type), at) for at, leaf in enumerate(leaves)), reverse=True)
+    sureness, best = ranked[0] if ranked else (0.0, 0)
+    return (leaves[best] if ranked else None), sureness
 
 
 def unreadable(item: Attachment, reason: str) -> Document:
@@ -112,7 +124,11 @@ def _messages(message: Message, depth: int) -> Iterator[Message]:
 
 def _files(message: Message, depth: int) -> Iterator[Attachment]:
     for owner in (message, *_messages(message, depth)):
-        yield from (item for item in owner.attachments if not _is_logo(item, owner))
+        yield from (item for item in owner.attachments if not _is_beside_the_point(item) and not _is_logo(item, owner))
+
+
+def _is_beside_the_point(item: Attachment) -> bool:
+    return item.content_type in _BESIDE_THE_POINT or item.name.lower().endswith((".ics", ".vcf"))
 
 
 def _within(message: Message, limits: Limits) -> Iterator[Attachment]:

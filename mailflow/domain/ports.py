@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from mailflow.domain.document import Document
 from mailflow.domain.ledger import Client, OpenInvoice, Receipt
+from mailflow.domain.message import Attachment
 from mailflow.domain.money import Money
 
 
@@ -60,6 +61,27 @@ class Leaf(Protocol):
 
     def open(self, content: bytes, *, part: str, name: str) -> Document:
         """The document; raises UnreadableDocument with the reason."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contents:
+    """What a packed file holds: letters that are read already, and files that are not.
+
+    Their parts are addresses inside it (``body``, ``1``); the one file of an empty part is what the packed file itself is, in another
+    form. `defects` are true of everything inside.
+    """
+
+    documents: tuple[Document, ...] = ()
+    files: tuple[Attachment, ...] = ()
+    defects: tuple[str, ...] = ()
+
+
+@runtime_checkable
+class Container(Leaf, Protocol):
+    """A leaf whose files hold other files; its `open` is asked where they are packed too deeply, and refuses."""
+
+    def unpack(self, content: bytes, *, name: str) -> Contents:
+        """What is inside; raises UnreadableDocument with the reason."""
 
 
 @dataclass(frozen=True, slots=True)

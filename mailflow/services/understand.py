@@ -14,14 +14,14 @@ from typing import Any
 from mailflow.documents.confinement import Bounds
 from mailflow.documents.layout import text_document
 from mailflow.documents.sandbox import Sandbox
-from mailflow.documents.signatures import is_mail
-from mailflow.documents.unpack import Limits, files_of, left_out, nested_bodies, open_file, open_parts, unreadable
+from mailflow.documents.unpack import Limits, files_of, left_out, nested_bodies, open_file, unpack_file, unreadable
 from mailflow.documents.wire import pack_documents, unpack_documents
 from mailflow.domain.codec import from_plain, to_plain
 from mailflow.domain.document import Document, Unit
 from mailflow.domain.errors import UnreadableDocument
 from mailflow.domain.message import Attachment, Automatic, Message, Reply
-from mailflow.domain.ports import Leaf
+from mailflow.domain.ports import Contents, Leaf
+from mailflow.services.mail_file import MailFile, attachments_of, parse_mail
 
 _LARGEST_READING = 40_000_000  # bytes of one opened file; values in memory take ten times as much
 _LENGTH = struct.Struct("!Q")
@@ -29,7 +29,7 @@ _JOBS = {name: f"mailflow.services.understand:{name}_job" for name in ("parse", 
 # What the jobs import when they are called, imported before there are children.
 _PRELOADED = (
     *("mailflow.messages.parse", "mailflow.messages.reply", "mailflow.messages.automatic"),
-    *("inscriptis", "inscriptis.css_profiles", "selectolax.lexbor", "email.policy", "csv"),
+    *("inscriptis", "inscriptis.css_profiles", "selectolax.lexbor", "email.policy", "csv", "lxml.etree", "olefile", "tnefparse"),
     *("pypdfium2", "pdfplumber.table", "PIL.PngImagePlugin", "python_calamine", "openpyxl"),
 )
 
@@ -56,14 +56,16 @@ def understand(raw: bytes, sandbox: Sandbox, limits: Limits | None = None) -> Un
         parsed = _unframed_mail(sandbox.run("parse", raw))
     except (UnreadableDocument, ValueError) as error:
         return _headers_only(raw, sandbox, str(error))
-    opened = tuple(document for item in files_of(parsed.message, limits) for document in _opened(item, sandbox))
+    budget = _Budget(limits or Limits())
+    opened = tuple(document for item in files_of(parsed.message, limits) for document in _opened(item, sandbox, budget))
     documents = (*parsed.documents, *opened, *left_out(parsed.message, limits))
     return dataclasses.replace(parsed, documents=documents)
 
 
 def open_document(content: bytes, name: str, sandbox: Sandbox, *, media_type: str = "") -> tuple[Document, ...]:
     """A file by itself; a mail (.eml) gives its bodies and attachments."""
-    return _opened(Attachment(part="file", name=name, content_type=media_type or "application/octet-stream", content=content), sandbox)
+    item = Attachment(part="file", name=name, content_type=media_type or "application/octet-stream", content=content)
+    return _opened(item, sandbox, _Budget(Limits()))
 
 
 def render_page(raw: bytes, part: str, number: int, sandbox: Sandbox, *, dots_per_inch: int = 110) -> bytes:
@@ -80,12 +82,11 @@ def find_attachment(raw: bytes, part: str, sandbox: Sandbox) -> bytes | None:
 def parse_job(payload: bytes, leaves: Sequence[Leaf]) -> bytes:  # noqa: ARG001  # the shape of a job
     """In the child: the mail parsed, its body taken apart and laid out; the attachments' bytes follow behind the JSON."""
     from mailflow.messages.automatic import recognise_automatic
-    from mailflow.messages.parse import parse
     from mailflow.messages.reply import split_reply
 
-    message = parse(payload)
+    message = parse_mail(payload)
     reply = split_reply(message)
-    contents = [item.content for item in _attachments(message)]
+    contents = [item.content for item in attachments_of(message)]
     said = {
         "message": to_plain(_with_contents(message, iter([b""] * len(contents)))),
         "reply": to_plain(reply),
@@ -96,43 +97,76 @@ def parse_job(payload: bytes, leaves: Sequence[Leaf]) -> bytes:  # noqa: ARG001 
 
 
 def open_job(payload: bytes, leaves: Sequence[Leaf]) -> bytes:
-    """In the child: one file as Documents. A mail that was attached as a file is taken apart like one that was nested."""
+    """In the child: one file as Documents; a packed one (an archive, a message) gives what can be read at once, and its files unopened."""
     order, (content,) = _unframed(payload)
-    part, name = str(order["part"]), str(order["name"])
-    if is_mail(content):
-        return pack_documents(_open_mail(content, part, name, leaves))
-    return pack_documents((open_file(content, name, part=part, media_type=str(order["media_type"]), leaves=leaves),))
+    part, name, media_type = str(order["part"]), str(order["name"]), str(order["media_type"])
+    contents = None if order["is_deepest"] else unpack_file(content, name, media_type=media_type, leaves=(*leaves, MailFile()))
+    if contents is None:
+        shut = open_file(content, name, part=part, media_type=media_type, leaves=(*leaves, MailFile()))
+        contents = Contents(documents=(shut,))
+    else:
+        documents = (dataclasses.replace(document, part=f"{part}/{document.part}") for document in contents.documents)
+        contents = dataclasses.replace(contents, documents=tuple(documents))
+    files = [dataclasses.replace(item, part=f"{part}/{item.part}" if item.part else part, content=b"") for item in contents.files]
+    said = {"files": to_plain(files), "defects": list(contents.defects)}
+    return _framed(said, pack_documents(contents.documents), *(item.content for item in contents.files))
 
 
-def page_job(payload: bytes, leaves: Sequence[Leaf]) -> bytes:  # noqa: ARG001  # as above
+def page_job(payload: bytes, leaves: Sequence[Leaf]) -> bytes:
     """In the child: a page of an attachment as PNG."""
     from mailflow.documents.pictures import render
 
     order, (raw,) = _unframed(payload)
-    content = _part_of(raw, str(order["part"]))
+    content = _part_of(raw, str(order["part"]), leaves)
     if content is None:
         raise UnreadableDocument(f"the mail has no part {order['part']}")
     return render(content, int(order["number"]), dots_per_inch=int(order["dots_per_inch"]))
 
 
-def part_job(payload: bytes, leaves: Sequence[Leaf]) -> bytes:  # noqa: ARG001  # as above
+def part_job(payload: bytes, leaves: Sequence[Leaf]) -> bytes:
     """In the child: the bytes of one attachment behind a "1", or "0" where there is none."""
     order, (raw,) = _unframed(payload)
-    content = _part_of(raw, str(order["part"]))
+    content = _part_of(raw, str(order["part"]), leaves)
     return b"0" if content is None else b"1" + content
 
 
-def _opened(item: Attachment, sandbox: Sandbox) -> tuple[Document, ...]:
-    order = {"part": item.part, "name": item.name, "media_type": item.content_type}
+@dataclass(slots=True)
+class _Budget:
+    """What may still be opened of the files that are packed inside a mail's files."""
+
+    limits: Limits
+    documents: int = 0
+    bytes: int = 0
+
+    def takes(self, item: Attachment) -> bool:
+        """Whether one more file is within the limits; it is counted."""
+        self.documents += 1
+        self.bytes += len(item.content)
+        return self.documents <= self.limits.documents and self.bytes <= self.limits.bytes
+
+
+def _opened(item: Attachment, sandbox: Sandbox, budget: _Budget, depth: int = 0) -> tuple[Document, ...]:
+    """A file, and what is packed in it, each in a child of its own."""
+    is_deepest = depth >= budget.limits.nesting
+    order = {"part": item.part, "name": item.name, "media_type": item.content_type, "is_deepest": is_deepest}
     try:
-        answer = sandbox.run("open", _framed(order, item.content))
-        if len(answer) > _LARGEST_READING:
+        said, (packed, *contents) = _unframed(sandbox.run("open", _framed(order, item.content)))
+        if len(packed) > _LARGEST_READING:
             return (unreadable(item, f"dangerous: the file holds more than {_LARGEST_READING // 1_000_000} MB of text"),)
-        return unpack_documents(answer)
+        documents = unpack_documents(packed)
+        files = [from_plain(Attachment, plain) for plain in said["files"]]
+        if len(files) != len(contents) or (is_deepest and files):
+            raise ValueError("other files than it says")
+        defects = tuple(str(defect) for defect in said["defects"])
     except UnreadableDocument as error:
         return (unreadable(item, error.reason),)
-    except ValueError as error:
+    except (ValueError, TypeError, KeyError) as error:
         return (unreadable(item, f"corrupt: the reader's answer makes no sense ({error})"),)
+    for file, content in zip(files, contents, strict=True):
+        inner = dataclasses.replace(file, content=content)
+        too_much = (unreadable(inner, "not opened: the mail has too many or too large attachments"),)
+        documents += _opened(inner, sandbox, budget, depth + 1) if budget.takes(inner) else too_much
+    return tuple(dataclasses.replace(document, defects=(*document.defects, *defects)) for document in documents) if defects else documents
 
 
 def _headers_only(raw: bytes, sandbox: Sandbox, reason: str) -> Understood:
@@ -175,38 +209,23 @@ def _alternatives(texts: Sequence[str]) -> Iterator[str]:
             yield text
 
 
-def _open_mail(content: bytes, part: str, name: str, leaves: Sequence[Leaf]) -> tuple[Document, ...]:
-    from mailflow.messages.parse import parse
-
-    inner = parse(content)
-    bodies = [text_document(text, part="body", name=inner.subject or name) for text in (inner.text, inner.html_text) if text.strip()]
-    return tuple(dataclasses.replace(document, part=f"{part}/{document.part}") for document in (*bodies, *open_parts(inner, leaves)))
-
-
-def _part_of(raw: bytes, part: str) -> bytes | None:
-    """The content of the attachment with this address, also inside mails that were attached as files."""
-    from mailflow.messages.parse import parse
-
-    found = {item.part: item.content for item in _attachments(parse(raw))}
-    if part in found:
-        return found[part]
-    outer, slash, rest = part.partition("/")
-    while slash:
-        if outer in found and is_mail(found[outer]):
-            return _part_of(found[outer], rest)
-        more, slash, rest = rest.partition("/")
-        outer = f"{outer}/{more}"
+def _part_of(raw: bytes, part: str, leaves: Sequence[Leaf]) -> bytes | None:
+    """The content of the file with this address, also inside files that are packed."""
+    files = {item.part: item for item in attachments_of(parse_mail(raw))}
+    for _ in range(Limits().nesting + 1):
+        if part in files:
+            return files[part].content
+        outer = next((address for address in files if part.startswith(f"{address}/")), None)
+        packed = files[outer] if outer is not None else None
+        if outer is None or packed is None:
+            return None
+        contents = unpack_file(packed.content, packed.name, media_type=packed.content_type, leaves=(*leaves, MailFile()))
+        files = {f"{outer}/{item.part}": item for item in contents.files} if contents is not None else {}
     return None
 
 
-def _attachments(message: Message) -> Iterator[Attachment]:
-    yield from message.attachments
-    for inner in message.nested:
-        yield from _attachments(inner)
-
-
 def _with_contents(message: Message, contents: Iterator[bytes]) -> Message:
-    """The message with these bytes in its attachments, in the order of `_attachments`."""
+    """The message with these bytes in its attachments, in the order of `attachments_of`."""
     attachments = tuple(dataclasses.replace(item, content=next(contents)) for item in message.attachments)
     nested = tuple(_with_contents(inner, contents) for inner in message.nested)
     return dataclasses.replace(message, attachments=attachments, nested=nested)
@@ -215,7 +234,7 @@ def _with_contents(message: Message, contents: Iterator[bytes]) -> Message:
 def _unframed_mail(answer: bytes) -> Understood:
     said, (documents, *contents) = _unframed(answer)
     message = from_plain(Message, said["message"])
-    if sum(1 for _ in _attachments(message)) != len(contents):
+    if sum(1 for _ in attachments_of(message)) != len(contents):
         raise ValueError("the child's answer has other attachments than it says")
     return Understood(
         message=_with_contents(message, iter(contents)),

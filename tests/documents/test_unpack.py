@@ -7,7 +7,7 @@ from mailflow.documents.markup import Markup
 from mailflow.documents.pdf import Pdf
 from mailflow.documents.sheets import Sheets
 from mailflow.documents.text import Text
-from mailflow.documents.unpack import Limits, files_of, left_out, nested_bodies, open_file, open_parts
+from mailflow.documents.unpack import Limits, files_of, left_out, nested_bodies, open_file
 from mailflow.domain.document import Document
 from mailflow.domain.message import Attachment, Message
 from tests.documents.papers import Paper, cells, workbook
@@ -17,6 +17,11 @@ LEAVES = (Pdf(), Sheets(), Delimited(), Markup(), Text())
 
 def open_as(content: bytes, name: str, media_type: str = "application/octet-stream") -> Document:
     return open_file(content, name, part="2", media_type=media_type, leaves=LEAVES)
+
+
+def open_all(message: Message) -> tuple[Document, ...]:
+    files = files_of(message)
+    return tuple(open_file(item.content, item.name, part=item.part, media_type=item.content_type, leaves=LEAVES) for item in files)
 
 
 def attach(content: bytes, name: str, **more: object) -> Attachment:
@@ -85,13 +90,13 @@ def test_given_an_encrypted_pdf_when_it_is_opened_then_the_document_keeps_the_re
 def test_given_a_small_picture_that_the_body_shows_when_a_mail_is_opened_then_it_gives_no_document() -> None:
     given = Message(attachments=(attach(picture(900), "image001.png", is_inline=True, content_id="a@b"),))
 
-    assert open_parts(given, LEAVES) == ()
+    assert open_all(given) == ()
 
 
 def test_given_a_photograph_that_the_body_shows_when_a_mail_is_opened_then_it_is_a_document() -> None:
     given = Message(attachments=(attach(picture(70_000), "check.png", is_inline=True, content_id="a@b"),))
 
-    documents = open_parts(given, LEAVES)
+    documents = open_all(given)
 
     assert [document.unreadable for document in documents] == ["image: needs OCR"]
 
@@ -99,7 +104,7 @@ def test_given_a_photograph_that_the_body_shows_when_a_mail_is_opened_then_it_is
 def test_given_a_small_picture_that_was_attached_on_purpose_when_a_mail_is_opened_then_it_is_a_document() -> None:
     given = Message(attachments=(attach(picture(900), "check.png"),))
 
-    documents = open_parts(given, LEAVES)
+    documents = open_all(given)
 
     assert len(documents) == 1
 
@@ -108,7 +113,7 @@ def test_given_the_same_large_logo_twice_when_a_mail_is_opened_then_it_gives_no_
     logo = attach(picture(60_000), "logo.png", is_inline=True, content_id="a@b")
     given = Message(attachments=(logo, logo))
 
-    assert open_parts(given, LEAVES) == ()
+    assert open_all(given) == ()
 
 
 def test_given_a_message_inside_when_a_mail_is_opened_then_its_bodies_and_files_are_documents() -> None:
@@ -120,9 +125,18 @@ def test_given_a_message_inside_when_a_mail_is_opened_then_its_bodies_and_files_
         attachments=(attach(b"a;b;c\n1;2;3\n", "list.csv", part="2/2"),),
     )
 
-    documents = open_parts(Message(nested=(inner,)), LEAVES)
+    given = Message(nested=(inner,))
+
+    documents = (*open_all(given), *nested_bodies(given))
 
     assert [document.part for document in documents] == ["2/2", "2/body", "2/body"]
+
+
+@pytest.mark.parametrize(("name", "media_type"), [("invite.ics", "text/calendar"), ("ann.vcf", "text/vcard"), ("ann.VCF", "text/plain")])
+def test_given_an_invitation_or_a_business_card_when_a_mail_is_opened_then_it_gives_no_document(name: str, media_type: str) -> None:
+    given = Message(attachments=(attach(b"BEGIN:VCALENDAR\n", name, content_type=media_type),))
+
+    assert files_of(given) == ()
 
 
 def test_given_messages_nested_deeper_than_the_limit_when_a_mail_is_opened_then_the_innermost_stay_shut() -> None:

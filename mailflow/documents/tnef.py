@@ -1,0 +1,90 @@
+"""Outlook's winmail.dat (TNEF, MS-OXTNEF): the letter and the files that Exchange wrapped up for another Exchange."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from mailflow.documents.layout import text_document
+from mailflow.documents.markup import visible_text
+from mailflow.documents.rtf import decompress, rich_text
+from mailflow.documents.signatures import kind_of
+from mailflow.domain.document import Document
+from mailflow.domain.errors import UnreadableDocument
+from mailflow.domain.message import Attachment
+from mailflow.domain.ports import Contents
+
+_MOST_FILES = 80
+_LONGEST = 2_000_000
+_SIGNATURE = b"\x78\x9f\x3e\x22"
+_CONTENT_ID, _MIME_TAG = 0x3712, 0x370E  # PidTagAttachContentId, PidTagAttachMimeTag
+
+Library = Any  # tnefparse, whose values have whatever type their bytes had
+
+
+class Tnef:
+    """winmail.dat, under any name."""
+
+    media_types = ("application/ms-tnef", "application/vnd.ms-tnef")
+
+    def recognises(self, content: bytes, *, name: str, media_type: str) -> float:  # noqa: ARG002  # the first bytes are certain
+        """Sure of its first bytes."""
+        return 1.0 if kind_of(content) == "tnef" else 0.0
+
+    def open(self, content: bytes, *, part: str, name: str) -> Document:  # noqa: ARG002  # the shape of a leaf
+        """Never; it is unpacked."""
+        raise UnreadableDocument("not opened: packed too deeply")
+
+    def unpack(self, content: bytes, *, name: str) -> Contents:
+        """The letter inside and its files; raises UnreadableDocument where it is torn or holds nothing."""
+        from tnefparse import TNEF
+
+        try:
+            opened = TNEF(content, do_checksum=False)
+            documents, files = tuple(_letters(opened, name)), tuple(_files(opened))
+        except UnreadableDocument:
+            raise
+        except Exception as error:  # the library raises many things on torn files (struct, Unicode, Unbound …)
+            raise UnreadableDocument("corrupt: winmail.dat is torn") from error
+        if not documents and not files:
+            raise UnreadableDocument("blank: winmail.dat holds neither a letter nor a file")
+        return Contents(documents=documents, files=files)
+
+
+def _letters(opened: Library, name: str) -> Iterator[Document]:
+    """The body in each of its forms, as alternatives."""
+    subject = next((_text(each.data) for each in opened.mapiprops if each.name_str == "MAPI_SUBJECT"), "") or name
+    texts = {"text/plain": _text(opened.body), "text/html": visible_text(_text(opened.htmlbody))}
+    packed = opened._rtfbody  # noqa: SLF001  # the property beside it wants a library for what `decompress` does
+    if not any(text.strip() for text in texts.values()) and packed:
+        words = rich_text(decompress(bytes(packed)))
+        texts = {"text/plain": words.text, "text/html": visible_text(words.html)}
+    for media_type, text in texts.items():
+        if text.strip():
+            yield text_document(text[:_LONGEST], part="body", name=subject, media_type=media_type)
+
+
+def _files(opened: Library) -> Iterator[Attachment]:
+    for number, item in enumerate(opened.attachments[:_MOST_FILES], start=1):
+        content = bytes(item.data)
+        is_message = content.startswith(_SIGNATURE)
+        properties = {each.name: _text(each.data) for each in item.mapi_attrs}
+        if content:
+            yield Attachment(
+                part=str(number),
+                name=_text(item.long_filename()).strip("\0 ")[:200],
+                content_type="application/ms-tnef"
+                if is_message
+                else properties.get(_MIME_TAG, "").strip("\0") or "application/octet-stream",
+                content=content,
+                content_id=properties.get(_CONTENT_ID, "").strip("\0<> "),
+            )
+
+
+def _text(value: Library) -> str:
+    if isinstance(value, list):
+        value = value[0] if value else ""
+    if isinstance(value, bytes):
+        try:
+            value = value.decode("utf-8")
+        except UnicodeDecodeError:
+            value = value.decode("cp1252", "replace")
+    return str(value or "").replace("\0", "").replace("\r\n", "\n").replace("\r", "\n")
