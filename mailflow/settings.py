@@ -109,7 +109,7 @@ class Policy(Section):
     """What may happen by itself, and where the rules of cash are."""
 
     automatic: Literal["suggest", "apply"] = "suggest"
-    file: Path | None = None
+    rules: Path | None = None
 
 
 class Work(Section):
@@ -192,13 +192,13 @@ def load_settings(path: Path | None = None, *, defaults: Path | None = None) -> 
 
 def _placed(settings: Settings, home: Path, defaults: Path | None) -> Settings:
     data = home / settings.data.expanduser()
-    rules = settings.policy.file
+    rules = settings.policy.rules
     shipped = defaults.parent / "policy.toml" if defaults else None
     return settings.model_copy(
         update={
             "data": data,
             "mailbox": settings.mailbox.model_copy(update={"path": data / settings.mailbox.path.expanduser()}),
-            "policy": Policy(file=home / rules.expanduser() if rules else shipped),
+            "policy": settings.policy.model_copy(update={"rules": home / rules.expanduser() if rules else shipped}),
         }
     )
 

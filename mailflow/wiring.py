@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from mailflow import __version__
-from mailflow.assets import Assets, find_assets
 from mailflow.documents.sandbox import Sandbox
 from mailflow.documents.signatures import is_mail, kind_of
 from mailflow.domain.clock import Clock, SetClock, SystemClock
@@ -90,8 +89,8 @@ def open_feeds() -> tuple[Feed, ...]:
 
 def read_rules(settings: Settings) -> CashRules:
     """The firm's rules of cash: its own policy.toml, else the shipped one."""
-    path = settings.policy.file or find_assets(Assets.CONFIG) / "policy.toml"
-    return replace(read_cash_rules(path), automatic=Automatic(settings.policy.automatic))
+    rules = read_cash_rules(settings.policy.rules) if settings.policy.rules else CashRules()
+    return replace(rules, automatic=Automatic(settings.policy.automatic))
 
 
 def open_listener(settings: Settings, inbox: LocalInbox, *, on_delivered: Callable[[], None]) -> "Listener":

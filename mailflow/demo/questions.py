@@ -56,7 +56,7 @@ def paid_too_much(desk: Desk) -> None:
     """The wire is larger than everything that its reference names."""
     (item,) = desk.take("3103", 1)
     amount = item.balance.amount + Decimal("950.00")
-    desk.pay(amount, "QUILLON ROBOTICS CORP", f"ORG=QUILLON ROBOTICS CORP OBI=INV {item.number}", method=PaymentMethod.WIRE)
+    desk.pay(amount, "QUILLON ROBOTICS CORP", f"ORG=QUILLON ROBOTICS CORP OBI=INV {item.number}", method=PaymentMethod.WIRE, days_ago=9)
 
 
 def wire_less_charges(desk: Desk) -> None:
@@ -71,7 +71,7 @@ def wire_less_charges(desk: Desk) -> None:
 
 def retainer_on_trust(desk: Desk) -> None:
     """Money on the trust account is never touched by a program."""
-    desk.pay(Decimal("15000.00"), "LARKIN ESTATES TRUST", "RETAINER NEW MATTER", method=PaymentMethod.WIRE, is_trust=True)
+    desk.pay(Decimal("15000.00"), "LARKIN ESTATES TRUST", "RETAINER NEW MATTER", method=PaymentMethod.WIRE, is_trust=True, days_ago=9)
 
 
 def locked_document(desk: Desk) -> None:

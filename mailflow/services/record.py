@@ -25,6 +25,8 @@ FOR_A_PERSON = frozenset(
         *(Kind.BANK_CHANGE, Kind.INSOLVENCY, Kind.STOP_CONTACT),
     }
 )
+# What the case of a payment asks about already: its deductions, and the details that an impersonator brings.
+_ASKED_BY_PAYMENT = frozenset({Kind.DISPUTE, Kind.BANK_CHANGE})
 # Below this a kind is a guess by exclusion, and a person should see the mail.
 SURE = 0.5
 FOR_NOBODY = frozenset({Kind.ACKNOWLEDGEMENT, Kind.OUT_OF_OFFICE, Kind.BOUNCE, Kind.UNRELATED})
@@ -177,7 +179,8 @@ def _ask_about_payment(unit: UnitOfWork, mail: MailInHand, kept: Recorded, judge
 def _ask_for_answer(unit: UnitOfWork, mail: MailInHand, kept: Recorded) -> int | None:
     """A letter that a person must answer is a case of its own, beside its payment's."""
     facts, disposition = mail.read.facts, kept.decision.disposition
-    kinds = [kind for kind in facts.kinds if kind in FOR_A_PERSON and (disposition is None or kind is not Kind.DISPUTE)]
+    asked_already = _ASKED_BY_PAYMENT if disposition is not None else frozenset()
+    kinds = [kind for kind in facts.kinds if kind in FOR_A_PERSON - asked_already]
     is_unclear = disposition is None and set(facts.kinds) <= FOR_NOBODY and not needs_nobody(facts)
     if not kinds and not is_unclear:
         return None

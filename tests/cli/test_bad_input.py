@@ -70,8 +70,8 @@ def test_given_a_bad_toml_when_anything_starts_then_the_line_is_named(tmp_path):
 
 
 def test_given_a_bad_rule_of_cash_when_anything_starts_then_the_file_is_named(tmp_path):
-    write(tmp_path, "mailflow.toml", '[policy]\nfile = "rules.toml"\n')
-    write(tmp_path, "rules.toml", '[cash]\nby_amount_only = true\n')
+    write(tmp_path, "mailflow.toml", '[policy]\nrules = "rules.toml"\n')
+    write(tmp_path, "rules.toml", "[cash]\nby_amount_only = true\n")
 
     said = mailflow(tmp_path, "run")
 

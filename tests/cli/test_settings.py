@@ -140,3 +140,12 @@ def test_given_a_secret_file_that_is_not_there_when_settings_are_loaded_then_the
 
     with pytest.raises(ConfigurationError, match=r"MAILFLOW_WEB__SECRET_KEY_FILE: the file .*gone does not exist"):
         load_settings(None, defaults=DEFAULTS)
+
+
+def test_given_variables_of_the_policy_when_settings_are_loaded_then_each_of_them_counts(tmp_path, monkeypatch):
+    monkeypatch.setenv("MAILFLOW_POLICY__AUTOMATIC", "apply")
+    monkeypatch.setenv("MAILFLOW_POLICY__RULES", str(tmp_path / "rules.toml"))
+
+    settings = load_settings(None, defaults=DEFAULTS)
+
+    assert (settings.policy.automatic, settings.policy.rules) == ("apply", tmp_path / "rules.toml")
