@@ -4,6 +4,7 @@ import io
 import zipfile
 import zlib
 from collections.abc import Iterator
+from typing import IO
 
 from mailflow.documents.signatures import kind_of
 from mailflow.domain.document import Document, Unit
@@ -91,20 +92,23 @@ def _files(archive: zipfile.ZipFile, closed: list[Document]) -> Iterator[Attachm
 def _content(archive: zipfile.ZipFile, item: zipfile.ZipInfo, left: int) -> bytes:
     if item.flag_bits & 1:
         raise UnreadableDocument("encrypted: the archive opens only with a password")
-    pieces: list[bytes] = []
-    size = 0
     try:
         with archive.open(item) as stream:
-            while piece := stream.read(_PIECE):
-                size += len(piece)
-                if size > left:
-                    raise UnreadableDocument(f"dangerous: the archive unpacks to more than {_LARGEST // 1_000_000} MB")
-                pieces.append(piece)
+            content = b"".join(_counted(stream, left))
     except NotImplementedError as error:
         raise UnreadableDocument("format not read yet: a file that is compressed in an unknown way") from error
     except _TORN as error:
         raise UnreadableDocument("corrupt: the archive is torn") from error
-    return b"".join(pieces)
+    return content
+
+
+def _counted(stream: IO[bytes], left: int) -> Iterator[bytes]:
+    """The pieces of a file as long as they are not too many."""
+    while piece := stream.read(_PIECE):
+        left -= len(piece)
+        if left < 0:
+            raise UnreadableDocument(f"dangerous: the archive unpacks to more than {_LARGEST // 1_000_000} MB")
+        yield piece
 
 
 def _is_ignored(name: str) -> bool:
