@@ -337,3 +337,13 @@ def test_given_an_automatic_decision_that_was_undone_when_it_is_undone_again_the
 
     assert again.status_code == 409
     assert not office.moved(before)
+
+
+def test_given_an_automatic_decision_that_was_undone_when_the_queue_is_opened_then_it_stands_there_by_its_subject(ana, office):
+    (row, *_) = tree(ana.open("/applied")).xpath("//tr[@data-row and .//summary]")
+    subject = " ".join(row.xpath("string(.//summary/text()[1])").split())
+    ana.undo_first_automatic()
+
+    waiting = tree(ana.open("/?reason=undone")).xpath("//tr[@data-row]")
+
+    assert [" ".join(case.xpath("string(td[4])").split()) for case in waiting] == [subject]

@@ -18,6 +18,7 @@ from mailflow.store.work import Work
 _CASES = table_of(tables.Case)
 _CLIENTS = table_of(tables.Client)
 _DECISIONS = table_of(tables.Decision)
+_MESSAGES = table_of(tables.Message)
 _RECEIPTS = table_of(tables.Receipt)
 _WAITING = (CaseState.OPEN, CaseState.REOPENED)
 # How far "next" looks; a queue that is longer is worked on from its beginning anyway.
@@ -40,7 +41,7 @@ class QueueFilter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueueRow:
-    """A case in the queue; `first` is what the first candidate would do, in words, `score` how likely it is (0 to 1).
+    """A case in the queue; `subject` is the mail's, `first` what the first candidate would do, in words, `score` how likely it is (0 to 1).
 
     `payer_name` and `bank_text` are those of a receipt that nobody advised.
     """
@@ -49,6 +50,7 @@ class QueueRow:
     kind: str
     reason: str
     title: str
+    subject: str
     state: CaseState
     client_number: str | None
     client_name: str
@@ -84,6 +86,7 @@ class QueueReports:
             _CASES,
             _CLIENTS.c.name.label("client_name"),
             _DECISIONS.c.value.label("decision"),
+            _MESSAGES.c.subject,
             _RECEIPTS.c.payer_name,
             _RECEIPTS.c.reference.label("bank_text"),
         )
@@ -91,6 +94,7 @@ class QueueReports:
             select(*columns)
             .outerjoin(_CLIENTS, _CLIENTS.c.number == _CASES.c.client_number)
             .outerjoin(_DECISIONS, _DECISIONS.c.id == _CASES.c.decision_id)
+            .outerjoin(_MESSAGES, _MESSAGES.c.id == _CASES.c.message_row)
             .outerjoin(_RECEIPTS, _RECEIPTS.c.receipt_id == _CASES.c.receipt_id)
             .where(*_conditions(wanted))
             .order_by(*_order(wanted.sort))
@@ -165,6 +169,7 @@ def _queue_row(row: Row[Any]) -> QueueRow:
         kind=row.kind,
         reason=row.reason,
         title=row.title,
+        subject=row.subject or "",
         state=CaseState(row.state),
         client_number=row.client_number,
         client_name=row.client_name or "",
