@@ -9,8 +9,10 @@ from mailflow.domain.document import CUT
 
 _MOST_SEGMENTS = 200_000
 # An interchange, or what is left of one without its envelope. A separator may be any sign, control characters too.
-BEGINS = re.compile(r"\s*(?:ISA[^A-Za-z0-9\s]\d\d[^A-Za-z0-9\s]|GS[^A-Za-z0-9\s]RA[^A-Za-z0-9\s]|ST[^A-Za-z0-9\s]820[^A-Za-z0-9\s])")
-_INTERCHANGE = re.compile(r"(?=ISA[^A-Za-z0-9\s]\d\d[^A-Za-z0-9\s])")
+_SIGN = r"[^A-Za-z0-9 \t\r\n]"  # not \s: to it, the separators FS to US of ASCII are spaces
+BEGINS = re.compile(rf"[ \t\r\n]*(?:ISA{_SIGN}\d\d{_SIGN}|GS{_SIGN}RA{_SIGN}|ST{_SIGN}820{_SIGN})")
+_INTERCHANGE = re.compile(rf"(?=ISA{_SIGN}\d\d{_SIGN})")
+_BLANK = " \t\r\n\ufeff"
 
 Segment = tuple[str, ...]
 
@@ -32,11 +34,11 @@ def sets_of(text: str, defects: list[str]) -> list[TransactionSet]:
 def x12_text(content: bytes) -> str:
     """The file as text. Its separators may be control characters, which no other text has."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")) or b"\0" in content[:20]:
-        return (decode_text(content) or "").lstrip()
+        return (decode_text(content) or "").lstrip(_BLANK)
     try:
-        return content.decode("utf-8").lstrip()
+        return content.decode("utf-8").lstrip(_BLANK)
     except UnicodeDecodeError:
-        return content.decode("cp1252", "replace").lstrip()
+        return content.decode("cp1252", "replace").lstrip(_BLANK)
 
 
 def _segments(text: str) -> Iterator[Segment]:
@@ -46,9 +48,9 @@ def _segments(text: str) -> Iterator[Segment]:
     # Mail programs break long lines; inside a segment a line's end means nothing, unless it is the terminator.
     whole = text if ending == "\n" else re.sub(r"[\r\n]+", "", text)
     for count, raw in enumerate(whole.split(ending)):
-        segment = raw.strip()
+        segment = raw.strip(_BLANK)
         if segment and count < _MOST_SEGMENTS:
-            yield tuple(element.strip() for element in segment.split(separator))
+            yield tuple(element.strip(_BLANK) for element in segment.split(separator))
 
 
 def _terminator(text: str, separator: str) -> str:
@@ -57,7 +59,7 @@ def _terminator(text: str, separator: str) -> str:
         if len(last) > 2 and separator not in last[:2]:
             # without a sub-element separator the terminator is directly behind ISA15
             return last[0] if last.startswith("GS", 1) else last[1]
-    behind = re.search(rf"([^A-Za-z0-9\s]|\n)\s*(?:ST|BPR){re.escape(separator)}", text[3:])
+    behind = re.search(rf"({_SIGN}|\n)[ \r\n]*(?:ST|BPR){re.escape(separator)}", text[3:])
     return behind[1] if behind else "~"
 
 
