@@ -73,13 +73,16 @@ def _weigh(advice: Advice, receipt: Receipt, ledger: OpenItems, known: Sequence[
     against: list[str] = []
     is_exact = rest in advice.amounts
     shared = None if is_exact else _shared(advice, receipt, known)
+    may_be_charged = not is_exact and shared is None and _is_charged(advice, receipt, rest)
+    if not (is_exact or shared is not None or may_be_charged or _is_same_payment(advice, receipt)):
+        return None  # whatever else speaks for it; names, which take longest, need not be compared
     strength = _AMOUNT if is_exact or shared is not None else 0.0
     if is_exact:
         says.append(f"receipt {receipt.receipt_id} over {rest} is the advised amount")
     elif shared is not None:
         says.append(f"receipt {receipt.receipt_id} over {receipt.amount} pays this advice and an earlier one together")
     strength += _circumstances(advice, receipt, ledger, says=says, against=against)
-    is_charged = not is_exact and shared is None and _is_charged(advice, receipt, rest) and strength >= _PAYER + _DAY
+    is_charged = may_be_charged and strength >= _PAYER + _DAY
     if is_charged:
         strength += _CHARGED
         against.append(f"receipt {receipt.receipt_id} over {rest} is a little less than advised: a bank may have kept its charges")

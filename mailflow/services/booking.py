@@ -28,8 +28,8 @@ def book(unit: UnitOfWork, decision_id: int, decision: Decision, *, actor: str, 
         return False
     entry = Entry(key=f"decision:{decision_id}", lines=lines, actor=actor, decision_id=decision_id, rules=decision.rules, reason=reason)
     unit.journal.post(entry)
-    for receipt in receipts:
-        _move_on(unit, receipt.receipt_id, decision.client_number, lines)
+    for receipt in unit.receipts.find(receipt.receipt_id for receipt in receipts):
+        _move_on(unit, receipt, decision.client_number, lines)
     return True
 
 
@@ -98,12 +98,11 @@ def _left(receipt: Receipt) -> Money:
     return receipt.amount if receipt.unapplied is None else receipt.unapplied
 
 
-def _move_on(unit: UnitOfWork, receipt_id: str, client_number: str | None, lines: tuple[Line, ...]) -> None:
-    receipt = unit.receipts.get(receipt_id)
+def _move_on(unit: UnitOfWork, receipt: Receipt, client_number: str | None, lines: tuple[Line, ...]) -> None:
     if receipt.unapplied:
-        if unit.receipts.state(receipt_id) is ReceiptState.EXCEPTION:  # the rest waits for an advice of its own
-            unit.receipts.move_to(receipt_id, ReceiptState.WAITING)
+        if unit.receipts.state(receipt.receipt_id) is ReceiptState.EXCEPTION:  # the rest waits for an advice of its own
+            unit.receipts.move_to(receipt.receipt_id, ReceiptState.WAITING)
         return
-    pays_invoices = any(line.invoice_number for line in lines if line.receipt_id == receipt_id)
+    pays_invoices = any(line.invoice_number for line in lines if line.receipt_id == receipt.receipt_id)
     state = ReceiptState.APPLIED if pays_invoices else ReceiptState.ON_ACCOUNT
-    unit.receipts.move_to(receipt_id, state, client_number=client_number)
+    unit.receipts.move_to(receipt.receipt_id, state, client_number=client_number)

@@ -120,8 +120,10 @@ def _booked_by(unit: UnitOfWork, advices: Iterable[KnownAdvice]) -> tuple[Posted
 def _booked_without_advice(unit: UnitOfWork, remittance: Remittance) -> tuple[Posted, ...]:
     """Bookings that the policy made of a receipt alone, where this advice seems to speak of the same money."""
     found: dict[int, Posted] = {}
-    for number in dict.fromkeys(line.invoice_number for line in remittance.lines if line.invoice_number):
-        for posted in unit.journal.of_invoice(number):
+    numbers = tuple(dict.fromkeys(line.invoice_number for line in remittance.lines if line.invoice_number))
+    standing = unit.journal.of_invoices(numbers)
+    for number in numbers:
+        for posted in standing.get(number, ()):
             if posted.decision_id is not None and posted.entry_id not in found and _is_bare(unit, posted, remittance):
                 found[posted.entry_id] = posted
     return tuple(found.values())

@@ -5,15 +5,19 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import Integer, bindparam, select, update
 
 from mailflow.store import tables
 from mailflow.store.columns import canonical, table_of
+from mailflow.store.prepared import Prepared
 from mailflow.store.work import Work
 
 _AUDIT = table_of(tables.Audit)
 _COUNTERS = table_of(tables.Counter)
 _COUNTER = "audit"
+_AT_END = update(_COUNTERS).where(_COUNTERS.c.name == _COUNTER)
+_LOCK_END = Prepared(_AT_END.values(value=_COUNTERS.c.value + bindparam("more", type_=Integer)).returning(_COUNTERS.c.mark))
+_SET_END = Prepared(_AT_END.values(mark=bindparam("last")))
 
 
 class AuditTrail:
@@ -31,15 +35,16 @@ class AuditTrail:
         """Appends what was noted. Only here is the chain's end locked: for the short while until the commit."""
         if not self._noted:
             return
-        self._work.insert_new(_COUNTERS, {"name": _COUNTER, "value": 0, "mark": ""})
-        self._work.change(update(_COUNTERS).where(_COUNTERS.c.name == _COUNTER).values(value=_COUNTERS.c.value + len(self._noted)))
-        end = self._work.first(select(_COUNTERS.c.mark).where(_COUNTERS.c.name == _COUNTER))
+        end = self._work.first(_LOCK_END, more=len(self._noted))
+        if end is None:
+            self._work.insert_new(_COUNTERS, {"name": _COUNTER, "value": 0, "mark": ""})
+            end = self._work.first(_LOCK_END, more=len(self._noted))
         last = "" if end is None else str(end.mark)
         for row in self._noted:
             row["previous_hash"] = last
             last = row["hash"] = _hash(last, row)
         self._work.insert_many(_AUDIT, self._noted)
-        self._work.change(update(_COUNTERS).where(_COUNTERS.c.name == _COUNTER).values(mark=last))
+        self._work.change(_SET_END, last=last)
         self._noted = []
 
     def faults(self) -> tuple[str, ...]:

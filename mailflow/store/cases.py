@@ -5,18 +5,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, select, update
+from sqlalchemy import Row, Select, bindparam, select, update
 
 from mailflow.domain.errors import StaleCase
 from mailflow.domain.lifecycle import CaseState
 from mailflow.domain.money import Money
 from mailflow.store import tables
 from mailflow.store.columns import table_of
+from mailflow.store.prepared import Prepared
 from mailflow.store.tables.cases import CaseKind
 from mailflow.store.work import Work
 
 _CASES = table_of(tables.Case)
 _ACTS = table_of(tables.CaseAct)
+_KEYED = Prepared(select(_CASES).where(_CASES.c.key == bindparam("key")))
+_ONE = Prepared(select(_CASES).where(_CASES.c.id == bindparam("case_id")))
+_OF_MESSAGE = Prepared(select(_CASES).where(_CASES.c.message_row == bindparam("row")).order_by(_CASES.c.id))
+_OF_RECEIPT = Prepared(select(_CASES).where(_CASES.c.receipt_id == bindparam("receipt_id")).order_by(_CASES.c.id))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,12 +113,12 @@ class Cases:
 
     def find(self, key: str) -> Case | None:
         """The case about this, in whatever state."""
-        row = self._work.first(select(_CASES).where(_CASES.c.key == key))
+        row = self._work.first(_KEYED, key=key)
         return None if row is None else _case(row)
 
     def get(self, case_id: int) -> Case:
         """A case; raises LookupError where there is none."""
-        row = self._work.first(select(_CASES).where(_CASES.c.id == case_id))
+        row = self._work.first(_ONE, case_id=case_id)
         if row is None:
             raise LookupError(f"there is no case {case_id}")
         return _case(row)
@@ -124,11 +129,11 @@ class Cases:
 
     def of_message(self, message_row: int) -> tuple[Case, ...]:
         """Every case that a mail gave rise to."""
-        return self._listed(select(_CASES).where(_CASES.c.message_row == message_row).order_by(_CASES.c.id))
+        return tuple(map(_case, self._work.all(_OF_MESSAGE, row=message_row)))
 
     def of_receipt(self, receipt_id: str) -> tuple[Case, ...]:
         """Every case about a receipt."""
-        return self._listed(select(_CASES).where(_CASES.c.receipt_id == receipt_id).order_by(_CASES.c.id))
+        return tuple(map(_case, self._work.all(_OF_RECEIPT, receipt_id=receipt_id)))
 
     def resolve(self, case_id: int, version: int, act: Act) -> int:
         """The case is decided by a person who saw it at `version`; its new version. Raises StaleCase where it has moved on."""

@@ -5,18 +5,29 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import Table, select, update
+from sqlalchemy import Table, bindparam, select, update
 
 from mailflow.domain.facts import Dispute, Promise
 from mailflow.domain.money import Money
 from mailflow.store import tables
 from mailflow.store.columns import pack, table_of
+from mailflow.store.prepared import Prepared
 from mailflow.store.tables.cases import DisputeState, PromiseState
 from mailflow.store.work import Work
 
 _DISPUTES = table_of(tables.Dispute)
 _PROMISES = table_of(tables.Promise)
 _INVOICES = table_of(tables.Invoice)
+_WITHDRAW = Prepared(
+    update(_DISPUTES)
+    .where(_DISPUTES.c.decision_id == bindparam("of_decision"), _DISPUTES.c.state.in_([DisputeState.OPEN, DisputeState.ESCALATED]))
+    .values(state=DisputeState.WITHDRAWN)
+)
+_RELEASE = Prepared(
+    update(_PROMISES)
+    .where(_PROMISES.c.decision_id == bindparam("of_decision"), _PROMISES.c.state == PromiseState.MADE)
+    .values(state=PromiseState.RELEASED)
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,10 +62,8 @@ class Claims:
 
     def withdraw(self, decision_id: int) -> None:
         """A decision was undone: what it opened is no claim any more."""
-        live = _DISPUTES.c.state.in_([DisputeState.OPEN, DisputeState.ESCALATED])
-        self._work.change(update(_DISPUTES).where(_DISPUTES.c.decision_id == decision_id, live).values(state=DisputeState.WITHDRAWN))
-        made = _PROMISES.c.state == PromiseState.MADE
-        self._work.change(update(_PROMISES).where(_PROMISES.c.decision_id == decision_id, made).values(state=PromiseState.RELEASED))
+        self._work.change(_WITHDRAW, of_decision=decision_id)
+        self._work.change(_RELEASE, of_decision=decision_id)
 
     def disputes_of(self, invoice_numbers: Iterable[str]) -> tuple[OpenClaim, ...]:
         """The open disputes of these invoices."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, select, update
+from sqlalchemy import Row, bindparam, select, update
 
 from mailflow.domain.decision import Decision, Disposition
 from mailflow.domain.facts import Facts
@@ -13,6 +13,7 @@ from mailflow.domain.message import Automatic, SenderTrust, SentLetter
 from mailflow.store import tables
 from mailflow.store.claims import Claims
 from mailflow.store.columns import pack, table_of, unpack
+from mailflow.store.prepared import Prepared
 from mailflow.store.work import Work
 
 _READINGS = table_of(tables.Reading)
@@ -23,6 +24,15 @@ _FIRST_STATE = {
     Disposition.MATCHED: RemittanceState.MATCHED,
     Disposition.EXCEPTION: RemittanceState.EXCEPTION,
 }
+_REPLACE_READING = Prepared(
+    update(_READINGS)
+    .where(_READINGS.c.message_row == bindparam("at_row"))
+    .values({name: bindparam(name) for name in ("reader", "facts", "automatic", "trust", "letter")})
+)
+_READING = Prepared(select(_READINGS).where(_READINGS.c.message_row == bindparam("row")))
+_DECISION = Prepared(select(_DECISIONS).where(_DECISIONS.c.id == bindparam("decision_id")))
+_OF_MESSAGE = Prepared(select(_DECISIONS).where(_DECISIONS.c.message_row == bindparam("row")).order_by(_DECISIONS.c.id.desc()))
+_OF_RECEIPT = Prepared(select(_DECISIONS).where(_DECISIONS.c.receipt_id == bindparam("receipt_id")).order_by(_DECISIONS.c.id.desc()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,12 +75,12 @@ class Decisions:
             "trust": pack(read.trust),
             "letter": None if read.letter is None else pack(read.letter),
         }
-        if self._work.change(update(_READINGS).where(_READINGS.c.message_row == message_row).values(values)) == 0:
-            self._work.insert(_READINGS, values | {"message_row": message_row})
+        if not self._work.insert_new(_READINGS, values | {"message_row": message_row}):
+            self._work.change(_REPLACE_READING, at_row=message_row, **values)
 
     def find_reading(self, message_row: int) -> ReadMail | None:
         """What a mail says, where it has been read."""
-        row = self._work.first(select(_READINGS).where(_READINGS.c.message_row == message_row))
+        row = self._work.first(_READING, row=message_row)
         if row is None:
             return None
         return ReadMail(
@@ -100,26 +110,23 @@ class Decisions:
 
     def get(self, decision_id: int) -> Decided:
         """A decision; raises LookupError where there is none."""
-        row = self._work.first(select(_DECISIONS).where(_DECISIONS.c.id == decision_id))
+        row = self._work.first(_DECISION, decision_id=decision_id)
         if row is None:
             raise LookupError(f"there is no decision {decision_id}")
         return _decided(row)
 
     def of_message(self, message_row: int) -> tuple[Decided, ...]:
         """What was decided of a mail, the latest first."""
-        return self._listed(_DECISIONS.c.message_row == message_row)
+        return tuple(map(_decided, self._work.all(_OF_MESSAGE, row=message_row)))
 
     def of_receipt(self, receipt_id: str) -> tuple[Decided, ...]:
         """What was decided of a receipt by itself, the latest first."""
-        return self._listed(_DECISIONS.c.receipt_id == receipt_id)
+        return tuple(map(_decided, self._work.all(_OF_RECEIPT, receipt_id=receipt_id)))
 
     def move_to(self, decision_id: int, state: RemittanceState) -> None:
         """The decision goes to its next state; raises IllegalMove where it may not follow."""
         check_move(REMITTANCE_MOVES, self.get(decision_id).state, state)
         self._work.change(update(_DECISIONS).where(_DECISIONS.c.id == decision_id).values(state=state))
-
-    def _listed(self, wanted: ColumnElement[bool]) -> tuple[Decided, ...]:
-        return tuple(map(_decided, self._work.all(select(_DECISIONS).where(wanted).order_by(_DECISIONS.c.id.desc()))))
 
 
 def _decided(row: Row[Any]) -> Decided:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, select, update
+from sqlalchemy import BigInteger, Row, and_, bindparam, or_, select, update
 
 from mailflow.domain.errors import LedgerChanged, MailflowError
 from mailflow.domain.ledger import Receipt
@@ -13,6 +13,7 @@ from mailflow.store import tables
 from mailflow.store.booking import Entry, KeyReused, Line, Posted, per_invoice, per_receipt, sides
 from mailflow.store.columns import table_of
 from mailflow.store.ledger import Ledger
+from mailflow.store.prepared import Prepared
 from mailflow.store.tables.ledger import Account, AllocationKind
 from mailflow.store.work import Work, chunks
 
@@ -22,6 +23,68 @@ _ALLOCATIONS = table_of(tables.Allocation)
 _INVOICES = table_of(tables.Invoice)
 _RECEIPTS = table_of(tables.Receipt)
 _REVERSALS = _ENTRIES.alias("reversals")
+_KEYED = Prepared(select(_ENTRIES.c.id, _ENTRIES.c.request_hash).where(_ENTRIES.c.key == bindparam("key")))
+_TAKE_CASH = Prepared(
+    update(_RECEIPTS)
+    .where(
+        _RECEIPTS.c.receipt_id == bindparam("at_receipt"),
+        _RECEIPTS.c.currency == bindparam("in_currency"),
+        _RECEIPTS.c.state != ReceiptState.RETURNED,
+        _RECEIPTS.c.unapplied >= bindparam("taken"),
+        _RECEIPTS.c.on_account >= -bindparam("kept", type_=BigInteger),
+    )
+    .values(
+        unapplied=_RECEIPTS.c.unapplied - bindparam("taken"),
+        on_account=_RECEIPTS.c.on_account + bindparam("kept", type_=BigInteger),
+    )
+)
+_MOVE = (
+    update(_INVOICES)
+    .where(_INVOICES.c.number == bindparam("at_number"), _INVOICES.c.currency == bindparam("in_currency"))
+    .values(
+        pending=_INVOICES.c.pending + bindparam("minor", type_=BigInteger),
+        balance=_INVOICES.c.balance - bindparam("minor", type_=BigInteger),
+        changed=bindparam("stamp"),
+    )
+)
+_MOVE_BALANCE = Prepared(_MOVE)
+# A payment leaves no balance below zero, a credit that is used up none above it.
+_LOWER_BALANCE = Prepared(
+    _MOVE.where(
+        or_(
+            and_(bindparam("minor", type_=BigInteger) >= 0, _INVOICES.c.balance >= bindparam("minor", type_=BigInteger)),
+            and_(bindparam("minor", type_=BigInteger) < 0, _INVOICES.c.balance <= bindparam("minor", type_=BigInteger)),
+        )
+    )
+)
+_STANDS = (
+    _ENTRIES.c.reverses_id.is_(None),
+    ~select(_REVERSALS.c.reverses_id).where(_REVERSALS.c.reverses_id == _ENTRIES.c.id).exists(),
+)
+_ENTRY = Prepared(
+    select(_ENTRIES, _REVERSALS.c.id.label("reversed_by_id"))
+    .select_from(_ENTRIES.outerjoin(_REVERSALS, _REVERSALS.c.reverses_id == _ENTRIES.c.id))
+    .where(_ENTRIES.c.id == bindparam("entry_id"))
+)
+_CREDITS = Prepared(
+    select(_POSTINGS)
+    .where(_POSTINGS.c.entry_id == bindparam("entry_id"), _POSTINGS.c.account.in_([Account.RECEIVABLE, Account.ON_ACCOUNT]))
+    .order_by(_POSTINGS.c.id)
+)
+
+_PAYING = Prepared(
+    select(_ALLOCATIONS.c.invoice_number, _ENTRIES.c.id)
+    .distinct()
+    .select_from(_ALLOCATIONS.join(_ENTRIES, _ENTRIES.c.id == _ALLOCATIONS.c.entry_id))
+    .where(_ALLOCATIONS.c.invoice_number.in_(bindparam("numbers", expanding=True)), *_STANDS)
+    .order_by(_ENTRIES.c.id)
+)
+_PAID_BY = Prepared(
+    select(_ENTRIES.c.id)
+    .where(_ENTRIES.c.id.in_(select(_ALLOCATIONS.c.entry_id).where(_ALLOCATIONS.c.receipt_id == bindparam("receipt_id"))), *_STANDS)
+    .order_by(_ENTRIES.c.id)
+)
+_DECIDED_BY = Prepared(select(_ENTRIES.c.id).where(_ENTRIES.c.decision_id == bindparam("decision_id"), *_STANDS).order_by(_ENTRIES.c.id))
 
 
 class Journal:
@@ -37,7 +100,7 @@ class Journal:
         The same key with the same content gives the booking that is there. Raises KeyReused where the content differs, LedgerChanged
         where a balance or a receipt's cash is not enough any more; leave the unit and decide again.
         """
-        known = self._work.first(select(_ENTRIES.c.id, _ENTRIES.c.request_hash).where(_ENTRIES.c.key == entry.key))
+        known = self._work.first(_KEYED, key=entry.key)
         if known is not None:
             if known.request_hash != entry.request_hash:
                 raise KeyReused(f"{entry.key} was booked before with another content; undo that booking first")
@@ -45,10 +108,19 @@ class Journal:
         entry.check()
         self._take_cash(entry.lines)
         self._lower_balances(entry.lines)
-        entry_id = self._insert_entry(entry)
+        posted_at = self._work.now
+        entry_id = self._work.insert(_ENTRIES, self._entry_values(entry) | {"reverses_id": None, "posted_at": posted_at})
         self._insert_postings(entry_id, entry.lines)
         self._work.insert_many(_ALLOCATIONS, [self._allocation(entry_id, entry, line) for line in entry.lines])
-        return self._posted(entry_id, is_new=True)
+        return Posted(
+            entry_id=entry_id,
+            key=entry.key,
+            lines=entry.lines,
+            actor=entry.actor,
+            posted_at=posted_at,
+            decision_id=entry.decision_id,
+            is_new=True,
+        )
 
     def reverse(self, entry_id: int, *, actor: str, reason: str) -> Posted:
         """Books the opposite: what was paid is open again, the cash unapplied. Reversing twice is once.
@@ -96,56 +168,51 @@ class Journal:
 
     def find(self, key: str) -> Posted | None:
         """The booking of this key."""
-        row = self._work.first(select(_ENTRIES.c.id).where(_ENTRIES.c.key == key))
+        row = self._work.first(_KEYED, key=key)
         return None if row is None else self.get(row.id)
 
     def of_receipt(self, receipt_id: str) -> tuple[Posted, ...]:
         """The bookings that stand (neither reversed nor reversals) of a receipt's money, the oldest first."""
-        return self._standing(_ENTRIES.c.id.in_(select(_ALLOCATIONS.c.entry_id).where(_ALLOCATIONS.c.receipt_id == receipt_id)))
+        return self._standing(_PAID_BY, receipt_id=receipt_id)
 
     def of_invoice(self, number: str) -> tuple[Posted, ...]:
         """The bookings that stand and pay an invoice, the oldest first."""
-        return self._standing(_ENTRIES.c.id.in_(select(_ALLOCATIONS.c.entry_id).where(_ALLOCATIONS.c.invoice_number == number)))
+        return self.of_invoices([number]).get(number, ())
+
+    def of_invoices(self, numbers: Iterable[str]) -> dict[str, tuple[Posted, ...]]:
+        """The same of several invoices, by number; those that nothing pays are absent."""
+        found: dict[str, list[Posted]] = {}
+        for some in chunks(numbers):
+            for row in self._work.all(_PAYING, numbers=some):
+                found.setdefault(row.invoice_number, []).append(self.get(row.id))
+        return {number: tuple(several) for number, several in found.items()}
 
     def of_decision(self, decision_id: int) -> tuple[Posted, ...]:
         """The bookings that stand of a decision, the oldest first."""
-        return self._standing(_ENTRIES.c.decision_id == decision_id)
+        return self._standing(_DECIDED_BY, decision_id=decision_id)
 
     # what a booking changes
 
     def _take_cash(self, lines: Iterable[Line]) -> None:
         for receipt_id, (allocated, on_account) in sorted(per_receipt(lines).items()):
             taken = (allocated + on_account).minor
-            enough = (
-                _RECEIPTS.c.receipt_id == receipt_id,
-                _RECEIPTS.c.currency == allocated.currency,
-                _RECEIPTS.c.state != ReceiptState.RETURNED,
-                _RECEIPTS.c.unapplied >= taken,
-                _RECEIPTS.c.on_account >= -on_account.minor,
-            )
-            values = {"unapplied": _RECEIPTS.c.unapplied - taken, "on_account": _RECEIPTS.c.on_account + on_account.minor}
-            if self._work.change(update(_RECEIPTS).where(*enough).values(values)) != 1:
+            values = {"at_receipt": receipt_id, "in_currency": allocated.currency, "taken": taken, "kept": on_account.minor}
+            if self._work.change(_TAKE_CASH, **values) != 1:
                 raise LedgerChanged(f"receipt {receipt_id} has not {allocated + on_account} left any more; look at it again")
 
     def _lower_balances(self, lines: Iterable[Line]) -> None:
-        for number, amount in per_invoice(lines).items():
-            balance, minor = _INVOICES.c.balance, amount.minor
-            enough = balance >= minor if minor >= 0 else balance <= minor
-            if self._move(number, amount, enough) != 1:
-                raise LedgerChanged(f"invoice {number} has not {amount} open any more; look at it again")
+        moves = self._moves(lines)
+        if self._work.change_each(_LOWER_BALANCE, list(moves.values())) != len(moves):
+            raise LedgerChanged(f"not all of invoices {', '.join(moves)} have these amounts open any more; look at them again")
 
     def _move_balances(self, lines: Iterable[Line]) -> None:
-        for number, amount in per_invoice(lines).items():
-            self._move(number, amount)
+        self._work.change_each(_MOVE_BALANCE, list(self._moves(lines).values()))
 
-    def _move(self, number: str, amount: Money, *guards: ColumnElement[bool]) -> int:
-        values = {
-            "pending": _INVOICES.c.pending + amount.minor,
-            "balance": _INVOICES.c.balance - amount.minor,
-            "changed": self._ledger.stamp(),
+    def _moves(self, lines: Iterable[Line]) -> dict[str, dict[str, object]]:
+        return {
+            number: {"at_number": number, "in_currency": amount.currency, "minor": amount.minor, "stamp": self._ledger.stamp()}
+            for number, amount in per_invoice(lines).items()
         }
-        one = (_INVOICES.c.number == number, _INVOICES.c.currency == amount.currency)
-        return self._work.change(update(_INVOICES).where(*one, *guards).values(values))
 
     def _take_allocations_back(self, entry_id: int, reversal_id: int, actor: str) -> None:
         rows = self._work.all(select(_ALLOCATIONS).where(_ALLOCATIONS.c.entry_id == entry_id).order_by(_ALLOCATIONS.c.id).with_for_update())
@@ -203,23 +270,17 @@ class Journal:
 
     # reading
 
-    def _standing(self, wanted: ColumnElement[bool]) -> tuple[Posted, ...]:
-        reversed_ones = select(_REVERSALS.c.reverses_id).where(_REVERSALS.c.reverses_id == _ENTRIES.c.id).exists()
-        rows = self._work.all(select(_ENTRIES.c.id).where(wanted, _ENTRIES.c.reverses_id.is_(None), ~reversed_ones).order_by(_ENTRIES.c.id))
-        return tuple(self.get(row.id) for row in rows)
+    def _standing(self, query: Prepared, **wanted: object) -> tuple[Posted, ...]:
+        return tuple(self.get(row.id) for row in self._work.all(query, **wanted))
 
     def _posted(self, entry_id: int, *, is_new: bool) -> Posted:
-        found = _ENTRIES.outerjoin(_REVERSALS, _REVERSALS.c.reverses_id == _ENTRIES.c.id)
-        row = self._work.first(
-            select(_ENTRIES, _REVERSALS.c.id.label("reversed_by_id")).select_from(found).where(_ENTRIES.c.id == entry_id)
-        )
+        row = self._work.first(_ENTRY, entry_id=entry_id)
         if row is None:
             raise LookupError(f"there is no booking {entry_id}")
-        credits_of = (_POSTINGS.c.entry_id == entry_id, _POSTINGS.c.account.in_([Account.RECEIVABLE, Account.ON_ACCOUNT]))
         return Posted(
             entry_id=row.id,
             key=row.key,
-            lines=tuple(map(_line, self._work.all(select(_POSTINGS).where(*credits_of).order_by(_POSTINGS.c.id)))),
+            lines=tuple(map(_line, self._work.all(_CREDITS, entry_id=entry_id))),
             actor=row.actor,
             posted_at=row.posted_at,
             decision_id=row.decision_id,

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select, update
+from sqlalchemy import Row, bindparam, func, select, update
 
 from mailflow.domain.ledger import Client, OpenInvoice
 from mailflow.domain.money import Money
 from mailflow.store import tables
 from mailflow.store.columns import table_of
+from mailflow.store.prepared import Prepared
 from mailflow.store.work import Work, chunks
 
 _CLIENTS = table_of(tables.Client)
@@ -21,6 +22,20 @@ _INVOICE_COLUMNS = select(
     *(_INVOICES.c[name] for name in ("number", "client_number", "matter_number", "matter_name", "invoiced_on", "due_on", "currency")),
     *(_INVOICES.c[name] for name in ("amount", "balance", "billing_attorney", "office", "practice_group")),
 )
+_COUNTED = Prepared(select(_COUNTERS.c.value).where(_COUNTERS.c.name == _COUNTER))
+_COUNT_ONE_MORE = Prepared(
+    update(_COUNTERS).where(_COUNTERS.c.name == _COUNTER).values(value=_COUNTERS.c.value + 1).returning(_COUNTERS.c.value)
+)
+_CHANGED_CLIENTS = Prepared(select(_CLIENTS).where(_CLIENTS.c.changed > bindparam("counter")))
+_CHANGED_INVOICES = Prepared(_INVOICE_COLUMNS.where(_INVOICES.c.changed > bindparam("counter")))
+_LOCK = Prepared(
+    select(_CLIENTS.c.number)
+    .where(_CLIENTS.c.number.in_(bindparam("numbers", expanding=True)))
+    .order_by(_CLIENTS.c.number)
+    .with_for_update()
+)
+_NUMBERED = Prepared(_INVOICE_COLUMNS.where(_INVOICES.c.number.in_(bindparam("numbers", expanding=True))))
+_OPEN_OF = Prepared(_INVOICE_COLUMNS.where(_INVOICES.c.client_number.in_(bindparam("numbers", expanding=True)), _INVOICES.c.balance != 0))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,20 +64,20 @@ class Ledger:
 
     def counter(self) -> int:
         """Rises with every unit that changed clients, invoices or balances; take it before iterating."""
-        found = self._work.first(select(_COUNTERS.c.value).where(_COUNTERS.c.name == _COUNTER))
+        found = self._work.first(_COUNTED)
         return 0 if found is None else int(found.value)
 
     def changes_since(self, counter: int) -> Changes:
         """The clients and invoices as they are now that changed after `counter`, by whichever process."""
         now = self.counter()
-        clients = self._work.all(select(_CLIENTS).where(_CLIENTS.c.changed > counter)) if now > counter else ()
-        invoices = self._work.all(_INVOICE_COLUMNS.where(_INVOICES.c.changed > counter)) if now > counter else ()
+        clients = self._work.all(_CHANGED_CLIENTS, counter=counter) if now > counter else ()
+        invoices = self._work.all(_CHANGED_INVOICES, counter=counter) if now > counter else ()
         return Changes(counter=now, clients=tuple(map(to_client, clients)), invoices=tuple(map(to_invoice, invoices)))
 
     def lock_clients(self, numbers: Iterable[str]) -> None:
         """Nobody else books for these clients until the unit ends; taken in one order, so that two units cannot wait for each other."""
         for some in chunks(sorted(set(numbers))):
-            self._work.all(select(_CLIENTS.c.number).where(_CLIENTS.c.number.in_(some)).order_by(_CLIENTS.c.number).with_for_update())
+            self._work.all(_LOCK, numbers=some)
 
     def find_client(self, number: str) -> Client | None:
         """The client of this number."""
@@ -73,14 +88,14 @@ class Ledger:
         """The invoices of these numbers with their balances of this moment; numbers that the ledger lacks are absent."""
         found: dict[str, OpenInvoice] = {}
         for some in chunks(set(numbers)):
-            found |= self._by_number(_INVOICE_COLUMNS.where(_INVOICES.c.number.in_(some)))
+            found |= self._by_number(_NUMBERED, some)
         return found
 
     def of_clients(self, numbers: Iterable[str]) -> dict[str, OpenInvoice]:
         """The open invoices and credits of these clients with their balances of this moment."""
         found: dict[str, OpenInvoice] = {}
         for some in chunks(set(numbers)):
-            found |= self._by_number(_INVOICE_COLUMNS.where(_INVOICES.c.client_number.in_(some), _INVOICES.c.balance != 0))
+            found |= self._by_number(_OPEN_OF, some)
         return found
 
     def as_of(self) -> datetime | None:
@@ -97,9 +112,11 @@ class Ledger:
     def stamp(self) -> int:
         """The number that this unit's changes carry; the first call raises the counter and keeps others from raising it meanwhile."""
         if self._stamp is None:
-            self._work.insert_new(_COUNTERS, {"name": _COUNTER, "value": 0, "mark": ""})
-            self._work.change(update(_COUNTERS).where(_COUNTERS.c.name == _COUNTER).values(value=_COUNTERS.c.value + 1))
-            self._stamp = self.counter()
+            raised = self._work.first(_COUNT_ONE_MORE)
+            if raised is None:
+                self._work.insert_new(_COUNTERS, {"name": _COUNTER, "value": 0, "mark": ""})
+                raised = self._work.first(_COUNT_ONE_MORE)
+            self._stamp = raised.value if raised is not None else self.counter()
         return self._stamp
 
     def set_as_of(self, moment: datetime) -> None:
@@ -107,8 +124,8 @@ class Ledger:
         self.stamp()
         self._work.change(update(_COUNTERS).where(_COUNTERS.c.name == _COUNTER).values(at=moment))
 
-    def _by_number(self, query: Select[Any]) -> dict[str, OpenInvoice]:
-        return {row.number: to_invoice(row) for row in self._work.all(query)}
+    def _by_number(self, query: Prepared, numbers: list[str]) -> dict[str, OpenInvoice]:
+        return {row.number: to_invoice(row) for row in self._work.all(query, numbers=numbers)}
 
 
 def to_client(row: Row[Any]) -> Client:

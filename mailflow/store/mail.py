@@ -4,13 +4,15 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import Integer, Row, bindparam, or_, select, update
 
 from mailflow.domain.lifecycle import MESSAGE_MOVES, MessageState, check_move
 from mailflow.domain.message import SentLetter
 from mailflow.store import tables
 from mailflow.store.columns import pack, table_of, unpack
+from mailflow.store.prepared import Prepared
 from mailflow.store.work import Work, chunks
 
 # A mail that failed this often is kept, shown, and tried again only by hand (DESIGN §9).
@@ -20,6 +22,55 @@ _BLOBS = table_of(tables.MailBlob)
 _DOCUMENTS = table_of(tables.Document)
 _MOVES = table_of(tables.PendingMove)
 _LETTERS = table_of(tables.SentLetter)
+_MAIL = Prepared(select(_MESSAGES).where(_MESSAGES.c.id == bindparam("row")))
+_RAW = Prepared(select(_BLOBS.c.raw).where(_BLOBS.c.message_row == bindparam("row")))
+_SEEN = [
+    Prepared(
+        select(table.c.provider_id).where(
+            table.c.mailbox == bindparam("mailbox"), table.c.provider_id.in_(bindparam("provider_ids", expanding=True))
+        )
+    )
+    for table in (_MESSAGES, _MOVES)
+]
+_IS_WAITING = _MESSAGES.c.state.in_([MessageState.RECEIVED, MessageState.UNDERSTOOD])
+_WAITING = (_IS_WAITING, or_(_MESSAGES.c.lease_until.is_(None), _MESSAGES.c.lease_until <= bindparam("at")))
+_NEXT = Prepared(select(_MESSAGES.c.id).where(*_WAITING).order_by(_MESSAGES.c.id).limit(1).with_for_update(skip_locked=True))
+_CLAIM = Prepared(
+    update(_MESSAGES)
+    .where(_MESSAGES.c.id == bindparam("at_row"), *_WAITING)
+    .values(lease_owner=bindparam("owner"), lease_until=bindparam("until"), attempts=_MESSAGES.c.attempts + 1)
+    .returning(_MESSAGES)
+)
+_SET_ASIDE = Prepared(
+    update(_MESSAGES)
+    .where(_IS_WAITING, _MESSAGES.c.attempts >= MAX_ATTEMPTS, _MESSAGES.c.lease_until <= bindparam("at"))
+    .values(state=MessageState.FAILED, lease_owner="", lease_until=None, failure="the worker stopped while it had this mail")
+)
+_MOVE_ON = update(_MESSAGES).where(_MESSAGES.c.id == bindparam("at_row"))
+_NEXT_STATE = Prepared(_MOVE_ON.values(state=bindparam("to_state"), lease_owner="", lease_until=None, failure=""))
+_DECIDED_STATE = Prepared(
+    _MOVE_ON.values(state=bindparam("to_state"), lease_owner="", lease_until=None, failure="", decided_at=bindparam("at"))
+)
+_DESCRIBE = Prepared(_MOVE_ON.values(sender=bindparam("by"), subject=bindparam("about")))
+_FIND_MOVE = Prepared(
+    select(_MOVES.c.id).where(
+        _MOVES.c.mailbox == bindparam("mailbox"), _MOVES.c.provider_id == bindparam("provider_id"), _MOVES.c.folder == bindparam("folder")
+    )
+)
+_FINISH_MOVE = Prepared(update(_MOVES).where(_MOVES.c.id == bindparam("at_row")).values(finished_at=bindparam("at")))
+_OWED = Prepared(
+    select(_MOVES)
+    .where(_MOVES.c.mailbox == bindparam("mailbox"), _MOVES.c.finished_at.is_(None))
+    .order_by(_MOVES.c.id)
+    .limit(bindparam("most", type_=Integer))
+)
+_OF_SUBJECT = Prepared(
+    select(_LETTERS.c.value)
+    .where(_LETTERS.c.subject_key == bindparam("subject"))
+    .order_by(_LETTERS.c.sent_at.desc())
+    .limit(bindparam("most", type_=Integer))
+)
+_OF_IDS = Prepared(select(_LETTERS).where(_LETTERS.c.message_id.in_(bindparam("message_ids", expanding=True))))
 _REPLY_MARK = re.compile(r"^\s*(?:(?:re|aw|antw|sv|vs|r|rv|fw|fwd|wg|tr|rif|ynt|odp)\s*(?:\[\d+\])?\s*:\s*)+", re.IGNORECASE)
 
 
@@ -79,9 +130,10 @@ class Mail:
             "sender": sender,
             "subject": subject,
         }
-        if not self._work.insert_new(_MESSAGES, values):
+        added = self._work.key_of_new(_MESSAGES, values)
+        if added is None:
             return None
-        row = self.find_row(mailbox, provider_id)
+        row = int(added.id)
         self._work.insert(_BLOBS, {"message_row": row, "sha256": raw_hash, "raw": raw})
         return row
 
@@ -100,30 +152,20 @@ class Mail:
         """Which of the ids the inbox or a pending move has seen, so that a poll fetches only what is new."""
         known: set[str] = set()
         for some in chunks(provider_ids):
-            for table in (_MESSAGES, _MOVES):
-                seen = select(table.c.provider_id).where(table.c.mailbox == mailbox, table.c.provider_id.in_(some))
-                known.update(row.provider_id for row in self._work.all(seen))
+            for seen in _SEEN:
+                known.update(row.provider_id for row in self._work.all(seen, mailbox=mailbox, provider_ids=some))
         return frozenset(known)
 
     def get(self, row: int) -> InboxRow:
         """A mail of the inbox; raises LookupError where there is none."""
-        found = self._work.first(select(_MESSAGES).where(_MESSAGES.c.id == row))
+        found = self._work.first(_MAIL, row=row)
         if found is None:
             raise LookupError(f"there is no mail {row}")
-        return InboxRow(
-            row=found.id,
-            mailbox=found.mailbox,
-            provider_id=found.provider_id,
-            message_id=found.message_id,
-            state=MessageState(found.state),
-            received_at=found.received_at,
-            attempts=found.attempts,
-            failure=found.failure,
-        )
+        return _inbox_row(found)
 
     def raw(self, row: int) -> bytes:
         """The bytes of a mail as they came; raises LookupError where retention has removed them."""
-        found = self._work.first(select(_BLOBS.c.raw).where(_BLOBS.c.message_row == row))
+        found = self._work.first(_RAW, row=row)
         if found is None:
             raise LookupError(f"the bytes of mail {row} are not kept any more")
         return bytes(found.raw)
@@ -133,42 +175,23 @@ class Mail:
 
         Every claim counts as an attempt, so that a mail which kills its worker is set aside too. Commit before working on it.
         """
-        self._set_exhausted_aside()
-        free = or_(_MESSAGES.c.lease_until.is_(None), _MESSAGES.c.lease_until <= self._work.now)
-        waiting = (_MESSAGES.c.state.in_([MessageState.RECEIVED, MessageState.UNDERSTOOD]), free)
-        found = self._work.first(select(_MESSAGES.c.id).where(*waiting).order_by(_MESSAGES.c.id).limit(1).with_for_update(skip_locked=True))
-        if found is None:
-            return None
-        claim = {"lease_owner": owner, "lease_until": self._work.now + lease, "attempts": _MESSAGES.c.attempts + 1}
-        if self._work.change(update(_MESSAGES).where(_MESSAGES.c.id == found.id, *waiting).values(claim)) != 1:
-            return None
-        return self.get(found.id)
-
-    def _set_exhausted_aside(self) -> None:
-        spent = (
-            _MESSAGES.c.state.in_([MessageState.RECEIVED, MessageState.UNDERSTOOD]),
-            _MESSAGES.c.attempts >= MAX_ATTEMPTS,
-            _MESSAGES.c.lease_until <= self._work.now,
-        )
-        values = {
-            "state": MessageState.FAILED,
-            "lease_owner": "",
-            "lease_until": None,
-            "failure": "the worker stopped while it had this mail",
-        }
-        self._work.change(update(_MESSAGES).where(*spent).values(values))
+        self._work.change(_SET_ASIDE, at=self._work.now)
+        now = self._work.now
+        found = self._work.first(_NEXT, at=now)
+        claimed = None if found is None else self._work.first(_CLAIM, at_row=found.id, at=now, owner=owner, until=now + lease)
+        return None if claimed is None else _inbox_row(claimed)
 
     def move_to(self, row: int, state: MessageState) -> None:
         """Mail goes to its next state and its lease ends; raises IllegalMove where it may not follow."""
         check_move(MESSAGE_MOVES, self.get(row).state, state)
-        values: dict[str, object] = {"state": state, "lease_owner": "", "lease_until": None, "failure": ""}
         if state in (MessageState.DECIDED, MessageState.IGNORED):
-            values["decided_at"] = self._work.now
-        self._work.change(update(_MESSAGES).where(_MESSAGES.c.id == row).values(values))
+            self._work.change(_DECIDED_STATE, at_row=row, to_state=state, at=self._work.now)
+        else:
+            self._work.change(_NEXT_STATE, at_row=row, to_state=state)
 
     def describe(self, row: int, *, sender: str, subject: str) -> None:
         """What lists show of a mail, once it is parsed."""
-        self._work.change(update(_MESSAGES).where(_MESSAGES.c.id == row).values(sender=sender, subject=subject))
+        self._work.change(_DESCRIBE, at_row=row, by=sender, about=subject)
 
     def fail(self, row: int, reason: str, *, retry_after: timedelta = timedelta(0)) -> MessageState:
         """An attempt came to nothing: the mail waits for the next one, or is set aside after the third."""
@@ -208,23 +231,21 @@ class Mail:
             "message_row": message_row,
             "recorded_at": self._work.now,
         }
-        self._work.insert_new(_MOVES, values)
-        wanted = (_MOVES.c.mailbox == mailbox, _MOVES.c.provider_id == provider_id, _MOVES.c.folder == folder)
-        found = self._work.first(select(_MOVES.c.id).where(*wanted))
+        added = self._work.key_of_new(_MOVES, values)
+        found = added or self._work.first(_FIND_MOVE, mailbox=mailbox, provider_id=provider_id, folder=folder)
         if found is None:
             raise LookupError(f"the move of {provider_id} to {folder} was not recorded")
         return int(found.id)
 
     def finish_move(self, move_id: int) -> None:
         """The mailbox has done it, or the mail was not there any more."""
-        self._work.change(update(_MOVES).where(_MOVES.c.id == move_id).values(finished_at=self._work.now))
+        self._work.change(_FINISH_MOVE, at_row=move_id, at=self._work.now)
 
     def pending_moves(self, mailbox: str, limit: int = 1000) -> tuple[Move, ...]:
         """What the mailbox still owes, oldest first."""
-        owed = select(_MOVES).where(_MOVES.c.mailbox == mailbox, _MOVES.c.finished_at.is_(None)).order_by(_MOVES.c.id).limit(limit)
         return tuple(
             Move(id=row.id, mailbox=row.mailbox, provider_id=row.provider_id, folder=row.folder, message_row=row.message_row)
-            for row in self._work.all(owed)
+            for row in self._work.all(_OWED, mailbox=mailbox, most=limit)
         )
 
     # letters of ours
@@ -243,15 +264,26 @@ class Mail:
     def find_letters(self, message_ids: Iterable[str]) -> tuple[SentLetter, ...]:
         """Our letters with these Message-IDs, in the order of the ids."""
         wanted = list(message_ids)
-        found = {row.message_id: row.value for row in self._work.all(select(_LETTERS).where(_LETTERS.c.message_id.in_(wanted)))}
+        found = {row.message_id: row.value for row in self._work.all(_OF_IDS, message_ids=wanted)} if wanted else {}
         return tuple(unpack(SentLetter, found[message_id]) for message_id in wanted if message_id in found)
 
     def find_letters_of_subject(self, subject: str, limit: int = 20) -> tuple[SentLetter, ...]:
         """Our letters whose subject this is, without Re: and Fwd:, the latest first."""
-        same = (
-            select(_LETTERS.c.value).where(_LETTERS.c.subject_key == subject_key(subject)).order_by(_LETTERS.c.sent_at.desc()).limit(limit)
-        )
-        return tuple(unpack(SentLetter, row.value) for row in self._work.all(same))
+        same = self._work.all(_OF_SUBJECT, subject=subject_key(subject), most=limit)
+        return tuple(unpack(SentLetter, row.value) for row in same)
+
+
+def _inbox_row(found: Row[Any]) -> InboxRow:
+    return InboxRow(
+        row=found.id,
+        mailbox=found.mailbox,
+        provider_id=found.provider_id,
+        message_id=found.message_id,
+        state=MessageState(found.state),
+        received_at=found.received_at,
+        attempts=found.attempts,
+        failure=found.failure,
+    )
 
 
 def subject_key(subject: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, Select, select, update
+from sqlalchemy import Row, bindparam, select, update
 
 from mailflow.domain.errors import LedgerChanged
 from mailflow.domain.facts import PaymentMethod
@@ -14,6 +14,7 @@ from mailflow.domain.lifecycle import RECEIPT_MOVES, ReceiptState, check_move
 from mailflow.domain.money import Money
 from mailflow.store import tables
 from mailflow.store.columns import table_of
+from mailflow.store.prepared import Prepared
 from mailflow.store.work import Work, chunks
 
 _RECEIPTS = table_of(tables.Receipt)
@@ -29,6 +30,30 @@ CANDIDATES = 50
 _FORMS = frozenset(
     "INC LLC LLP LTD LTDA LIMITED CORP CORPORATION COMPANY PLC GMBH AND THE SPA SRL SARL GROUP HOLDINGS INTERNATIONAL SERVICES".split()
 )
+_OF_IDS = Prepared(select(_RECEIPTS).where(_RECEIPTS.c.receipt_id.in_(bindparam("receipt_ids", expanding=True))))
+_LOCK = Prepared(
+    select(_RECEIPTS)
+    .where(_RECEIPTS.c.receipt_id.in_(bindparam("receipt_ids", expanding=True)))
+    .order_by(_RECEIPTS.c.receipt_id)
+    .with_for_update()
+)
+_STATE = Prepared(select(_RECEIPTS.c.state).where(_RECEIPTS.c.receipt_id == bindparam("receipt_id")))
+_MOVE = update(_RECEIPTS).where(_RECEIPTS.c.receipt_id == bindparam("at_receipt"), _RECEIPTS.c.state == bindparam("from_state"))
+_MOVE_ON = Prepared(_MOVE.values(state=bindparam("to_state"), changed_at=bindparam("at")))
+_MOVE_ON_TO = Prepared(_MOVE.values(state=bindparam("to_state"), changed_at=bindparam("at"), client_number=bindparam("to_client")))
+_MONEY_LEFT = (
+    select(_RECEIPTS)
+    .where(_RECEIPTS.c.state.in_(_OPEN), _RECEIPTS.c.unapplied > 0)
+    .order_by(_RECEIPTS.c.received_on.desc(), _RECEIPTS.c.receipt_id)
+    .limit(CANDIDATES)
+)
+_WITH_LEFT, _WITH_AMOUNT = (
+    Prepared(_MONEY_LEFT.where(_RECEIPTS.c.currency == bindparam("currency"), column == bindparam("minor")))
+    for column in (_RECEIPTS.c.unapplied, _RECEIPTS.c.amount)
+)
+_HAVING = _RECEIPTS.c.receipt_id.in_(select(_TOKENS.c.receipt_id).where(_TOKENS.c.token.in_(bindparam("words", expanding=True))))
+_OF_WORDS = Prepared(_MONEY_LEFT.where(_HAVING))
+_OF_WORDS_SINCE = Prepared(_MONEY_LEFT.where(_HAVING, _RECEIPTS.c.received_on >= bindparam("since")))
 
 
 class Receipts:
@@ -53,7 +78,7 @@ class Receipts:
         wanted = list(receipt_ids)
         found: dict[str, Receipt] = {}
         for some in chunks(wanted):
-            found |= {row.receipt_id: to_receipt(row) for row in self._work.all(select(_RECEIPTS).where(_RECEIPTS.c.receipt_id.in_(some)))}
+            found |= {row.receipt_id: to_receipt(row) for row in self._work.all(_OF_IDS, receipt_ids=some)}
         return tuple(found[receipt_id] for receipt_id in wanted if receipt_id in found)
 
     def get(self, receipt_id: str) -> Receipt:
@@ -65,25 +90,25 @@ class Receipts:
 
     def state(self, receipt_id: str) -> ReceiptState:
         """Where the receipt is in its life; raises LookupError where there is none."""
-        row = self._work.first(select(_RECEIPTS.c.state).where(_RECEIPTS.c.receipt_id == receipt_id))
+        row = self._work.first(_STATE, receipt_id=receipt_id)
         if row is None:
             raise LookupError(f"there is no receipt {receipt_id}")
         return ReceiptState(row.state)
 
     def lock(self, receipt_ids: Iterable[str]) -> tuple[Receipt, ...]:
         """The receipts as they are now, which nobody else changes until the unit ends."""
-        for some in chunks(sorted(set(receipt_ids))):
-            locked = select(_RECEIPTS.c.receipt_id).where(_RECEIPTS.c.receipt_id.in_(some)).order_by(_RECEIPTS.c.receipt_id)
-            self._work.all(locked.with_for_update())
-        return self.find(receipt_ids)
+        wanted = list(receipt_ids)
+        locked: dict[str, Receipt] = {}
+        for some in chunks(sorted(set(wanted))):
+            locked |= {row.receipt_id: to_receipt(row) for row in self._work.all(_LOCK, receipt_ids=some)}
+        return tuple(locked[receipt_id] for receipt_id in wanted if receipt_id in locked)
 
     # candidates for an advice: open, with money left, the latest first
 
     def of_amount(self, amount: Money) -> tuple[Receipt, ...]:
         """Open receipts with exactly this much left, or of exactly this amount."""
-        left = self._open().where(_RECEIPTS.c.currency == amount.currency, _RECEIPTS.c.unapplied == amount.minor)
-        whole = self._open().where(_RECEIPTS.c.currency == amount.currency, _RECEIPTS.c.amount == amount.minor)
-        return _distinct([*self._work.all(left), *self._work.all(whole)])
+        wanted = {"currency": amount.currency, "minor": amount.minor}
+        return _distinct([*self._work.all(_WITH_LEFT, **wanted), *self._work.all(_WITH_AMOUNT, **wanted)])
 
     def of_reference(self, references: Iterable[str]) -> tuple[Receipt, ...]:
         """Open receipts whose bank text shares a trace, check or payment number with these references."""
@@ -107,23 +132,20 @@ class Receipts:
         now = self.state(receipt_id)
         if state is not now:
             check_move(RECEIPT_MOVES, now, state)
-        values: dict[str, object] = {"state": state, "changed_at": self._work.now}
-        if client_number is not None:
-            values["client_number"] = client_number
-        same = (_RECEIPTS.c.receipt_id == receipt_id, _RECEIPTS.c.state == now)
-        if self._work.change(update(_RECEIPTS).where(*same).values(values)) != 1:
+        values = {"at_receipt": receipt_id, "from_state": now, "to_state": state, "at": self._work.now}
+        if client_number is None:
+            moved = self._work.change(_MOVE_ON, **values)
+        else:
+            moved = self._work.change(_MOVE_ON_TO, **values, to_client=client_number)
+        if moved != 1:
             raise LedgerChanged(f"receipt {receipt_id} was decided by somebody else meanwhile; look at it again")
-
-    def _open(self) -> Select[Any]:
-        money_left = (_RECEIPTS.c.state.in_(_OPEN), _RECEIPTS.c.unapplied > 0)
-        return select(_RECEIPTS).where(*money_left).order_by(_RECEIPTS.c.received_on.desc(), _RECEIPTS.c.receipt_id).limit(CANDIDATES)
 
     def _of_words(self, words: set[str], *, since: date | None = None) -> tuple[Receipt, ...]:
         if not words:
             return ()
-        having = select(_TOKENS.c.receipt_id).where(_TOKENS.c.token.in_(sorted(words)))
-        found = self._open().where(_RECEIPTS.c.receipt_id.in_(having))
-        return _distinct(self._work.all(found if since is None else found.where(_RECEIPTS.c.received_on >= since)))
+        if since is None:
+            return _distinct(self._work.all(_OF_WORDS, words=sorted(words)))
+        return _distinct(self._work.all(_OF_WORDS_SINCE, words=sorted(words), since=since))
 
     def _known(self, receipt_ids: list[str]) -> frozenset[str]:
         known = select(_RECEIPTS.c.receipt_id).where(_RECEIPTS.c.receipt_id.in_(receipt_ids))
