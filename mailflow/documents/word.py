@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from mailflow.documents.layout import text_document
 from mailflow.documents.signatures import kind_of
-from mailflow.documents.xml_tree import Element, children, find, name_of, parse_xml
+from mailflow.documents.xml_tree import Element, below, children, find, name_of, parse_xml
 from mailflow.domain.document import Document
 from mailflow.domain.errors import UnreadableDocument
 
@@ -99,10 +99,8 @@ class _Docx:
         return " ".join(self._blocks(cell))
 
     def _paragraph(self, paragraph: Element) -> str:
-        boxes = [
-            line for box in paragraph.iter() if isinstance(box.tag, str) and name_of(box) == "txbxContent" for line in self._blocks(box)
-        ]
-        return "\n".join(["".join(self._words(paragraph)), *boxes]) if boxes else "".join(self._words(paragraph))
+        boxes = [box for box in below(paragraph, "txbxContent") if not any(name_of(outer) == "Fallback" for outer in box.iterancestors())]
+        return "\n".join(["".join(self._words(paragraph)), *(line for box in boxes for line in self._blocks(box))])
 
     def _words(self, element: Element) -> Iterator[str]:
         for child in element:
