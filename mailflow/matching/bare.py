@@ -12,7 +12,7 @@ from mailflow.matching.banktext import BankText, read_bank_text
 from mailflow.matching.booking import Booking, book
 from mailflow.matching.lines import fill_amounts
 from mailflow.matching.pairing import left, shares_reference
-from mailflow.matching.payers import Payer, choose_payer, one_of_group, payers_of_receipt, relatives
+from mailflow.matching.payers import Payer, choose_payer, one_of_group, payers_of_receipt, possible_payers, relatives, shares_word
 from mailflow.matching.unlisted import propose_sets
 
 _MOST = 5
@@ -27,11 +27,12 @@ def propose_for_receipt(receipt: Receipt, ledger: OpenItems, *, advices: Sequenc
     """
     advised = _advised(receipt, advices)
     payers = payers_of_receipt(receipt, ledger)
-    clients = relatives([payer.client_number for payer in payers], ledger)
-    text = read_bank_text(receipt.reference, left(receipt), ledger, clients)
+    text = _read(receipt, payers, ledger)
     named = _named(receipt, text, payers, ledger)
     if text.is_on_account and not named:
         named = (_kept(receipt, choose_payer(payers, ledger), payers),)
+    elif payers and not any(one.allocations for one in named) and not any(line.invoice_number for line in text.lines):
+        named = _named_elsewhere(receipt, payers, ledger) or named
     unlisted = () if named or advised else _unlisted(receipt, text, payers, ledger)
     found = [dataclasses.replace(one, receipt_id=receipt.receipt_id) for one in (*advised, *named, *unlisted)]
     ranked = sorted(found, key=lambda one: -one.score)[:_MOST]
@@ -40,6 +41,17 @@ def propose_for_receipt(receipt: Receipt, ledger: OpenItems, *, advices: Sequenc
     client = choose_payer(payers, ledger)
     nobody = Proposal(client_number=client, allocations=(), receipt_id=receipt.receipt_id, reasons=_says(payers, client))
     return tuple(ranked) if ranked and (payers or named or advised) else (nobody, *ranked[: _MOST - 1])
+
+
+def _read(receipt: Receipt, payers: Sequence[Payer], ledger: OpenItems) -> BankText:
+    """The bank's text read with the payer's numbers in hand; whom a name only resembles counts where numbers and amount prove it."""
+    known = relatives([payer.client_number for payer in payers], ledger)
+    text = read_bank_text(receipt.reference, left(receipt), ledger, known)
+    if known or (text.closes and text.lines):
+        return text
+    possible = relatives(possible_payers(receipt, ledger), ledger)
+    closer = read_bank_text(receipt.reference, left(receipt), ledger, possible) if possible else text
+    return closer if closer.closes else text
 
 
 def _says(payers: Sequence[Payer], client: str | None) -> tuple[str, ...]:
@@ -79,9 +91,12 @@ def _named(receipt: Receipt, text: BankText, payers: Sequence[Payer], ledger: Op
     lines = _with_amounts(text, receipt, ledger)
     booking = book(lines, cash.currency, ledger, cash=cash, stated=None)
     owners = list(dict.fromkeys(item.client_number for line in lines for item in ledger.exact(line.invoice_number or "")))
+    if not owners and not payers:
+        return ()  # numbers that nobody knows, of somebody whom nobody knows
     client = one_of_group(owners, ledger) if owners else choose_payer(payers, ledger)
     closes = not booking.on_account and all(line.invoice_number and not line.rivals for line in lines)
-    rivals = 1 + max((len(line.rivals) for line in lines), default=0)
+    is_guess = any(line.is_partial for line in lines) and not payers and not shares_word(receipt, owners, ledger)
+    rivals = 1 + max((len(line.rivals) for line in lines), default=0) + is_guess
     reasons = [f"the bank's text names {', '.join(line.reference for line in lines)}", *_says(payers, client)]
     first = Proposal(
         client_number=client,
@@ -95,6 +110,16 @@ def _named(receipt: Receipt, text: BankText, payers: Sequence[Payer], ledger: Op
         against=_against(lines, booking),
     )
     return (first, *_rivals(first, ledger))
+
+
+def _named_elsewhere(receipt: Receipt, payers: Sequence[Payer], ledger: OpenItems) -> tuple[Proposal, ...]:
+    """A known payer whose text names somebody else's invoices for exactly this amount: worth showing, for a person to decide."""
+    text = read_bank_text(receipt.reference, left(receipt), ledger, ())
+    if not text.closes:
+        return ()
+    against = f"{receipt.payer_name} resembles another client than the one whose invoices are named"
+    found = _named(receipt, text, payers, ledger)
+    return tuple(dataclasses.replace(one, solutions=2, against=(*one.against, against)) for one in found)
 
 
 def _rivals(first: Proposal, ledger: OpenItems) -> tuple[Proposal, ...]:

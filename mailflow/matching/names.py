@@ -15,9 +15,13 @@ _LEGAL = frozenset({
     "INC", "INCORPORATED", "LLC", "LLP", "LP", "LLLP", "LTD", "LIMITED", "PLC", "CORP", "CORPORATION", "CO", "COMPANY", "COS",
     "PA", "PC", "PLLC", "NA", "ULC", "PTY", "PTE", "GMBH", "MBH", "AG", "KG", "KGAA", "OHG", "UG", "SE",
     "SA", "SAS", "SARL", "SL", "SLU", "SRL", "SPA", "BV", "NV", "AB", "AS", "ASA", "OY", "OYJ", "LDA", "LTDA", "CIA", "KK", "THE",
+    "SRO", "DAC", "PL", "KFT", "ZRT", "DOO", "APS", "SNC", "SASU", "EURL", "SPRL", "BVBA", "SAU", "CV", "SDN", "BHD", "PT", "TBK", "PJSC",
+    "JSC", "FZE", "FZCO", "GK", "YK", "UNLIMITED", "CLG",
 })
+_TITLES = frozenset({"DR", "MR", "MRS", "MS", "MISS", "PROF", "SIR", "DAME", "HERR", "FRAU", "MME", "SIG", "SRA", "SR", "DIPL", "ING"})
 # fmt: on
 _FILLERS = frozenset({"AND", "OR", "OF", "THE", "FOR", "DE", "DU", "LA", "LE", "DES", "UND", "Y", "ET", "E"})
+_NUMERAL = re.compile(r"^(?:[IVX]+|\d+)$")
 _SAME = {"ST": "SAINT", "STE": "SAINTE"}  # which are written either way in one company's papers
 _ALSO_KNOWN = re.compile(
     r"\b(?:D\s?/?\s?B\s?/?\s?A|DOING BUSINESS AS|T\s?/\s?A|TRADING AS|A\s?/?\s?K\s?/?\s?A|F\s?/?\s?K\s?/?\s?A|FORMERLY|C\s?/\s?O)\b[\s:.]*",
@@ -26,6 +30,7 @@ _ALSO_KNOWN = re.compile(
 _FOR_ANOTHER = re.compile(
     r"\b(?:F\s?/?\s?B\s?/?\s?O|O\s?/?\s?B\s?/?\s?O|I\s?/?\s?T\s?/?\s?F|ON BEHALF OF|FOR|VIA|RMT|ORG)\b[\s:.=]*", re.IGNORECASE
 )
+_INITIALS = 0.86  # how much a surname with the right initials says
 _MIN_CUT = 5  # letters that must stand before a name counts as cut
 _SAME_WORD = 0.7  # of two words that one typist could have meant alike
 _MOST_COMPARED = 400  # of the clients that share the rarest word, where it is not rare at all
@@ -35,7 +40,7 @@ _MOST_CANDIDATES = 60  # what is compared letter by letter; a word that more cli
 def fold(name: str) -> str:
     """Capital letters and digits with single spaces: accents off, `&` as AND, points within initials closed up."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", name.replace("ß", "ss")) if not unicodedata.combining(c)).upper()
-    plain = re.sub(r"['’`.]", "", plain.replace("&", " AND ").replace("+", " AND "))
+    plain = re.sub(r"['’`.]|(?<=\b\w)/(?=\w\b)", "", plain.replace("&", " AND ").replace("+", " AND "))
     return " ".join(_SAME.get(word, word) for word in re.findall(r"[^\W_]+", plain))
 
 
@@ -61,6 +66,10 @@ def resemblance(left: str, right: str) -> float:
     scores = [_spelt_alike(a.split(), b.split())]
     if _abbreviates(a.split(), b.split()):
         scores.append(0.6 + 0.34 * min(1.0, len(a.split()) / len(b.split())))
+    elif _abbreviates(a.split()[: len(b.split())], b.split()):  # a town or a department behind the name
+        scores.append(0.55 + 0.3 * len(b.split()) / len(a.split()))
+    if _has_initials_of(a.split(), b.split()):
+        scores.append(_INITIALS)
     if right.startswith(left) and len(left) >= _MIN_CUT:
         scores.append(0.62 + 0.33 * min(1.0, len(left) / len(b)))
     if (f" {a} " in f" {b} " or f" {b} " in f" {a} ") and min(len(a), len(b)) >= _MIN_CUT:
@@ -78,18 +87,40 @@ def _spelt_alike(left: list[str], right: list[str]) -> float:
 
 
 def _abbreviates(short: list[str], full: list[str]) -> bool:
-    """Whether each word is short for the word at its place (ELEV, MGMT), fillers aside, the first one whole."""
+    """Whether each word is short for the word at its place (ELEV, MGMT, FD), fillers aside, one telling word whole."""
     short, full = [w for w in short if w not in _FILLERS], [w for w in full if w not in _FILLERS]
-    if not short or len(short) > len(full) or short[0] != full[0] or len(short[0]) < 3:
+    if not short or len(short) > len(full):
         return False
-    return all(_is_short_for(a, b) for a, b in zip(short, full, strict=False))
+    pairs = list(zip(short, full, strict=False))
+    is_anchored = (short[0] == full[0] and len(short[0]) > 2) or any(a == b and len(a) >= _MIN_CUT for a, b in pairs)
+    return is_anchored and all(_is_short_for(a, b) for a, b in pairs)
 
 
 def _is_short_for(short: str, full: str) -> bool:
+    if short == full:
+        return True
+    if _NUMERAL.match(short) or _NUMERAL.match(full):  # Fund II is not Fund III
+        return False
     if full.startswith(short):
         return True
     letters = iter(full[1:])
-    return len(short) > 2 and short[0] == full[0] and all(letter in letters for letter in short[1:])
+    is_contained = short[0] == full[0] and all(letter in letters for letter in short[1:])
+    return is_contained and len(short) > 1
+
+
+def _has_initials_of(short: list[str], full: list[str]) -> bool:
+    """Whether a surname stands with the initials of the other names, in any order ("KEANE S", "T OR J KOWALCZYK"); titles aside."""
+    short, full = ([w for w in words if w not in _FILLERS and w not in _TITLES] for words in (short, full))
+    initials = [word for word in short if len(word) == 1]
+    names = [word for word in short if len(word) > 1]
+    if not initials or not any(len(word) > 2 for word in names) or len(short) > len(full):
+        return False
+    rest = list(full)
+    for word in names:
+        if word not in rest:
+            return False
+        rest.remove(word)
+    return all(any(word.startswith(initial) for word in rest) for initial in initials)
 
 
 class NameIndex:

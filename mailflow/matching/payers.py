@@ -7,10 +7,13 @@ from mailflow.domain.facts import Remittance
 from mailflow.domain.ledger import Client, Receipt
 from mailflow.domain.message import Message, SentLetter
 from mailflow.domain.ports import OpenItems
+from mailflow.matching.names import core, fold
 
 # What each signal may contribute at most; they rank clients and never post (DESIGN §7.1).
 _INVOICES, _CONTACT, _DOMAIN, _THREAD, _NAMES, _BANK, _SENDER = 0.5, 0.35, 0.3, 0.3, 0.35, 0.3, 0.15
 _CLOSE = 0.05  # two clients nearer than this are not told apart
+_TELLING_WORD = 5  # letters
+_MOST_POSSIBLE = 5  # clients that a name resembles
 _SURE_NAME = 0.72  # a name that resembles less says nothing by itself
 
 
@@ -81,6 +84,19 @@ def payers_of_receipt(receipt: Receipt, ledger: OpenItems, *, invoices: Sequence
     owners = dict.fromkeys(item.client_number for number in invoices for item in ledger.exact(number))
     ballot.vote_numbers(list(owners), _INVOICES, "its invoices are named in the bank's text")
     return ballot.result()
+
+
+def possible_payers(receipt: Receipt, ledger: OpenItems) -> tuple[str, ...]:
+    """Clients that the payer's name or the bank's text resembles a little: enough to look for numbers among theirs, not more."""
+    names = (receipt.payer_name, receipt.reference)
+    return tuple(dict.fromkeys(client.number for name in names if name for client, _ in ledger.clients_named(name)[:_MOST_POSSIBLE]))
+
+
+def shares_word(receipt: Receipt, clients: Iterable[str], ledger: OpenItems) -> bool:
+    """Whether the bank's name or text has a telling word of a client's name: an owner, a spouse, a law firm pays for it."""
+    theirs = {word for text in (receipt.payer_name, receipt.reference) for word in fold(text).split() if len(word) >= _TELLING_WORD}
+    found = [client for number in clients if (client := ledger.client(number)) is not None]
+    return any(theirs & set(core(fold(name)).split()) for client in found for name in (client.name, *client.aliases, client.contact_name))
 
 
 def choose_payer(payers: Sequence[Payer], ledger: OpenItems) -> str | None:
