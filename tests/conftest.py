@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+# Fixtures are found by their names here.
+from tests.databases import database, databases, empty_sqlite, postgresql  # noqa: F401
+
 # Chance is derived from the test itself, so that a run can be repeated; a long campaign looks further.
 settings.register_profile("short", deadline=None, derandomize=True, print_blob=True, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("long", settings.get_profile("short"), max_examples=500)

@@ -1,4 +1,4 @@
-"""A practice with three open invoices, and the same one where mailflow only suggests."""
+"""A practice with three open invoices, and the same one where mailflow only suggests; on each of the two databases."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from mailflow.policy.cash import Automatic
+from tests.databases import Database
 from tests.services.practice import Practice, open_practice
 
 LEDGER = """
@@ -16,16 +17,16 @@ LEDGER = """
 
 
 @pytest.fixture
-def practice(tmp_path: Path) -> Iterator[Practice]:
-    opened = open_practice(tmp_path)
+def practice(tmp_path: Path, database: Database) -> Iterator[Practice]:
+    opened = open_practice(tmp_path, url=database.url)
     opened.bill(LEDGER)
     yield opened
     opened.close()
 
 
 @pytest.fixture
-def cautious(tmp_path: Path) -> Iterator[Practice]:
-    opened = open_practice(tmp_path, automatic=Automatic.SUGGEST)
+def cautious(tmp_path: Path, database: Database) -> Iterator[Practice]:
+    opened = open_practice(tmp_path, url=database.url, automatic=Automatic.SUGGEST)
     opened.bill(LEDGER)
     yield opened
     opened.close()

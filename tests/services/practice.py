@@ -147,11 +147,11 @@ class Practice:
         self.desk.store.close()
 
 
-def open_practice(folder: Path, *, automatic: Automatic = Automatic.APPLY, moment: datetime = START) -> Practice:
-    """The firm whose data lies in `folder`; opening it again finds it as it was."""
+def open_practice(folder: Path, *, url: str = "", automatic: Automatic = Automatic.APPLY, moment: datetime = START) -> Practice:
+    """The firm whose mail lies in `folder`, and its database too unless it is at `url`; opening it again finds it as it was."""
     clock = SetClock(moment)
     desk = Desk(
-        store=Store.open(f"sqlite:///{folder / 'mailflow.db'}", clock=clock, is_temporary=True),
+        store=Store.open(url or f"sqlite:///{folder / 'mailflow.db'}", clock=clock, is_temporary=True),
         rules=CashRules(automatic=automatic, wait_for_advice_days=3),
         reader=HereReader(here()),
         in_hand=LedgerInHand(),

@@ -4,7 +4,6 @@ import csv
 import hashlib
 import json
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
@@ -13,14 +12,15 @@ from mailflow.domain.errors import ConfigurationError
 from mailflow.services.export import COLUMNS, acknowledge, export_receipts, write_again
 from mailflow.services.ledger_check import check_ledger, verify_audit
 from mailflow.store.unit import Store
+from tests.databases import Database
 from tests.store.stated import book, pays, post, receipt, reverse, usd
 
 NOON = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def store(tmp_path: Path):
-    store = Store.open(str(tmp_path / "var" / "mailflow.db"), clock=SetClock(NOON), is_temporary=True)
+def store(database: Database):
+    store = Store.open(database.url, clock=SetClock(NOON), is_temporary=True)
     book(store, "invoice 10231 1200.00\nreceipt R1 2000.00")
     yield store
     store.close()

@@ -15,6 +15,7 @@ from mailflow.services.export import acknowledge, export_receipts
 from mailflow.services.load import load
 from mailflow.store.tables.cases import CaseKind
 from mailflow.store.unit import Store
+from tests.databases import Database
 from tests.store.stated import balance, faults, pays, post, usd
 
 FEEDS = [Receipts(), Invoices(), Clients()]
@@ -29,8 +30,8 @@ def row(number, balance="100.00", amount="100.00", of="calder", currency="USD"):
 
 
 @pytest.fixture
-def store(tmp_path: Path):
-    store = Store.open(str(tmp_path / "var" / "mailflow.db"), clock=SetClock(NOON), is_temporary=True)
+def store(database: Database):
+    store = Store.open(database.url, clock=SetClock(NOON), is_temporary=True)
     yield store
     store.close()
 
@@ -139,12 +140,12 @@ def test_given_a_list_that_is_older_than_the_ledger_when_it_is_loaded_then_it_is
         give(invoices=row("10231", "90.00"), as_of=NOON - HOUR)
 
 
-def test_given_no_word_of_its_moment_when_a_file_is_loaded_then_it_is_as_of_its_last_change(tmp_path, give):
+def test_given_no_word_of_its_moment_when_a_file_is_loaded_then_it_is_as_of_its_last_change(tmp_path, database, give):
     moment = NOON - 5 * HOUR
     give(invoices=row("10231"), as_of=moment - HOUR)
     (tmp_path / "again.csv").write_text(INVOICE_HEADER + row("10231", "60.00"))
     os.utime(tmp_path / "again.csv", (moment.timestamp(), moment.timestamp()))
-    store = Store.open(str(tmp_path / "var" / "mailflow.db"), clock=SetClock(NOON))
+    store = Store.open(database.url, clock=SetClock(NOON))
 
     result = load(store, [tmp_path / "again.csv"], feeds=FEEDS)
 

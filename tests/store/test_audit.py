@@ -1,7 +1,5 @@
 """The audit: a chain in which no row can be changed or lost unseen."""
 
-import sqlite3
-
 import pytest
 
 
@@ -33,10 +31,9 @@ def test_given_an_audit_when_it_is_verified_then_it_is_whole(audited):
         pytest.param("DELETE FROM audit", "the last rows of the audit are missing", id="all of it"),
     ],
 )
-def test_given_an_audit_when_somebody_changes_it_past_the_triggers_then_it_shows_where(audited, tmp_path, statement, says):
-    with sqlite3.connect(tmp_path / "mailflow.db") as connection:
-        connection.execute("DROP TRIGGER audit_refuses_update")
-        connection.execute("DROP TRIGGER audit_refuses_delete")
-        connection.execute(statement)
+def test_given_an_audit_when_somebody_changes_it_past_the_triggers_then_it_shows_where(audited, database, statement, says):
+    database.drop_guards("audit")
+
+    database.execute(statement)
 
     assert any(says in fault for fault in faults(audited))

@@ -12,16 +12,18 @@ from sqlalchemy.exc import IntegrityError
 
 from mailflow.domain.errors import ConfigurationError
 from mailflow.store import schema
+from mailflow.store.cases import Act, NewCase
 from mailflow.store.engines import open_engine
 from mailflow.store.tables import Row
+from mailflow.store.tables.cases import CaseKind
 from mailflow.store.unit import Store
 from tests.store.stated import book, pays, post
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def test_given_the_steps_when_they_have_run_then_the_tables_are_the_declared_ones(tmp_path: Path):
-    engine = open_engine(str(tmp_path / "mailflow.db"))
+def test_given_the_steps_when_they_have_run_then_the_tables_are_the_declared_ones(databases):
+    engine = open_engine(databases.take(is_migrated=False).url)
 
     schema.migrate(engine)
 
@@ -36,24 +38,21 @@ def test_given_the_folder_of_steps_when_its_last_is_asked_for_then_it_is_the_one
     assert ScriptDirectory.from_config(config).get_current_head() == schema.HEAD
 
 
-def test_given_a_new_file_when_four_open_it_at_once_then_all_of_them_can_work(tmp_path: Path):
-    path = str(tmp_path / "mailflow.db")
+def test_given_an_empty_database_when_four_open_it_at_once_then_all_of_them_can_work(databases):
+    url = databases.take(is_migrated=False).url
 
     with ThreadPoolExecutor(4) as threads:
-        stores = list(threads.map(Store.open, [path] * 4))
+        stores = list(threads.map(Store.open, [url] * 4))
 
     with stores[3].reading() as unit:
         assert unit.ledger.sizes() == (0, 0)
 
 
-def test_given_a_database_of_a_newer_mailflow_when_it_is_opened_then_it_is_left_alone(tmp_path: Path):
-    engine = open_engine(str(tmp_path / "mailflow.db"))
-    schema.migrate(engine)
-    with engine.begin() as connection:
-        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+def test_given_a_database_of_a_newer_mailflow_when_it_is_opened_then_it_is_left_alone(database):
+    database.execute("UPDATE alembic_version SET version_num = '9999'")
 
     with pytest.raises(ConfigurationError, match="newer mailflow") as refused:
-        Store.open(str(tmp_path / "mailflow.db"))
+        Store.open(database.url)
 
     assert "restore a backup" in str(refused.value)
 
@@ -69,18 +68,16 @@ def test_given_a_file_that_is_no_database_when_it_is_opened_then_it_is_left_alon
 
 @pytest.mark.parametrize("table", ["journal_entries", "postings", "audit", "case_acts"])
 @pytest.mark.parametrize("statement", ["UPDATE {} SET id = id + 1", "DELETE FROM {}"])
-def test_given_what_must_stay_when_somebody_changes_it_past_mailflow_then_the_database_refuses(store, tmp_path, table, statement):
+def test_given_what_must_stay_when_somebody_changes_it_past_mailflow_then_the_database_refuses(store, database, table, statement):
     book(store, "invoice 10231 1200.00\nreceipt R1 1200.00")
     post(store, "key", pays("R1", "10231", "1200.00"))
     with store.unit() as unit:
         unit.audit.note("test.noted", actor="clerk", subject="test:1")
         unit.commit()
-    engine = open_engine(str(tmp_path / "mailflow.db"))
-    with engine.begin() as connection:
-        connection.exec_driver_sql("INSERT INTO cases (key,kind,state,version,reason,title,opened_at,resolved_by,assigned_to,value)"
-                                   " VALUES ('k','letter','open',1,'','','2026-05-04','','','{}')")  # fmt: skip
-        connection.exec_driver_sql("INSERT INTO case_acts (case_id,version,act,actor,at,note,before,after)"
-                                   " VALUES (1,1,'note','clerk','2026-05-04','','{}','{}')")  # fmt: skip
+    with store.unit() as unit:
+        case_id = unit.cases.open(NewCase(key="k", kind=CaseKind.LETTER, reason="", title=""))
+        unit.cases.note(case_id, 1, Act(name="note", actor="clerk"))
+        unit.commit()
 
-    with pytest.raises(IntegrityError, match="append-only"), engine.begin() as connection:
-        connection.exec_driver_sql(statement.format(table))
+    with pytest.raises(IntegrityError, match="append-only"):
+        database.execute(statement.format(table))

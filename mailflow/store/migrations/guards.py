@@ -11,7 +11,7 @@ BEGIN SELECT RAISE(ABORT, '{table} is append-only: post a reversal instead'); EN
 """
 _POSTGRESQL_FUNCTION = """
 CREATE OR REPLACE FUNCTION mailflow_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN RAISE EXCEPTION '% is append-only: post a reversal instead', TG_TABLE_NAME; END $$
+BEGIN RAISE EXCEPTION '% is append-only: post a reversal instead', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation'; END $$
 """
 _POSTGRESQL = """
 CREATE TRIGGER {table}_refuses_change BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}
