@@ -109,7 +109,7 @@ class _Reader:
             return _Read(number=number, options=(), resolution=Resolution.UNKNOWN)
         if shortened := self._shortened(number, previous):
             return _Read(number=number, options=shortened, resolution=Resolution.SUFFIX)
-        if same := self._same_but_zeros(number):
+        if same := self._same_digits(number):
             return _Read(number=number, options=same, resolution=Resolution.NORMALISED, is_optional=not number.is_announced)
         if ending := self._ending(number):
             return _Read(number=number, options=ending, resolution=Resolution.SUFFIX, is_optional=not number.is_announced)
@@ -171,13 +171,13 @@ class _Reader:
         cut = self._beginning(number, [previous.client_number]) if number.is_last else ()
         return tuple(dict.fromkeys([(own[0],), *between, *cut]))
 
-    def _same_but_zeros(self, number: Number) -> tuple[Option, ...]:
-        """Numbers that differ in the zeros of their parts, or in a year that is written with two digits or with four."""
+    def _same_digits(self, number: Number) -> tuple[Option, ...]:
+        """Numbers that differ in letters, in the zeros of their parts, or in a year that is written with two digits or with four."""
         wanted = groups(number.text)
-        if len(wanted) < 2:
+        if len(wanted) < 2 and len(wanted[0]) < _SHORTEST_BARE:
             return ()
-        ends = (item for client in self._clients for item in self._ledger.ending(wanted[-1], client))
-        return tuple((item,) for item in ends if _alike(groups(item.number), wanted))
+        closed = (item for client in self._clients for item in self._ledger.ending(wanted[-1], client) if not item.balance)
+        return tuple((item,) for item in (*self._open, *closed) if _alike(groups(item.number), wanted))
 
     def _ending(self, number: Number) -> tuple[Option, ...]:
         """Numbers whose beginning (a year, a series) was left out; closed ones only where no open one fits."""

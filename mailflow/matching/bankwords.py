@@ -169,7 +169,9 @@ def _run(atoms: Sequence[_Atom], place: int, text: str, group_counts: frozenset[
         if not _GLUE.match(text[atoms[last].end : atoms[last + 1].start]):
             break
         last += 1
-    return last if last - place + 1 in group_counts else place
+    last = last if last - place + 1 in group_counts else place
+    is_closed_by_letter = last + 1 < len(atoms) and atoms[last + 1].is_word and _is_span(atoms, place, last + 1, text)
+    return last + 1 if is_closed_by_letter else last
 
 
 def _is_tail(atoms: Sequence[_Atom], place: int, text: str) -> bool:
