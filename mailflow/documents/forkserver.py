@@ -29,7 +29,7 @@ Job = Callable[[bytes, Sequence[Leaf]], bytes]
 LENGTH = struct.Struct("!Q")  # before the payload
 ENDING = struct.Struct("!4sii")  # behind the answer: a mark, the signal that ended the child or 0, whether time was up
 MARK = b"\xffEND"
-DONE, UNREADABLE, FAILED = b"+", b"-", b"!"  # the first byte of an answer
+DONE, UNREADABLE, FAILED, EXHAUSTED = b"+", b"-", b"!", b"~"  # the first byte of an answer
 
 
 @dataclass(slots=True)
@@ -146,7 +146,7 @@ def _answer(job: Job, handle: int, leaves: Sequence[Leaf]) -> bytes:
     except UnreadableDocument as error:
         return UNREADABLE + error.reason.encode("utf-8", "replace")[:2000]
     except MemoryError:
-        return UNREADABLE + b"dangerous: reading it needs too much memory"
+        return EXHAUSTED + b"dangerous: reading it needs too much memory"
     except Exception as error:  # noqa: BLE001  # the entry point of a child: whatever a reader raises becomes an answer
         where = traceback.extract_tb(error.__traceback__)[-1]
         told = f"{type(error).__name__}: {error}"[:300] + f" ({where.name}, line {where.lineno})"

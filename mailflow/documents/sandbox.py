@@ -8,13 +8,15 @@ import socket
 import subprocess
 import sys
 import threading
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from enum import StrEnum
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from mailflow.documents.confinement import Bounds
-from mailflow.documents.forkserver import DONE, ENDING, FAILED, LENGTH, MARK
+from mailflow.documents.forkserver import DONE, ENDING, EXHAUSTED, FAILED, LENGTH, MARK
 from mailflow.domain.errors import ConfigurationError, UnreadableDocument
 
 _AT_ONCE = 4  # children that may run beside each other: each may use a gigabyte
@@ -22,8 +24,28 @@ _START_SECONDS = 60  # importing the readers takes half a second; a machine that
 _CRASHES = frozenset({signal.SIGSEGV, signal.SIGABRT, signal.SIGBUS, signal.SIGILL, signal.SIGFPE, signal.SIGTRAP, signal.SIGSYS})
 
 
+class Failure(StrEnum):
+    """Why a child gave no answer; a file that it declined with a reason (encrypted, of no known kind) is none of these."""
+
+    CRASH = "crash"  # a signal of the reader's own making
+    FAULT = "fault"  # an exception in the reader
+    TIMEOUT = "timeout"  # of the clock, or of computing time
+    MEMORY = "memory"
+    OUTPUT = "output"  # an answer beyond the limit
+    STOPPED = "stopped"  # ended without a word: the system's limits, or its out-of-memory killer
+    LOST = "lost"  # the fork server ended, twice
+
+
 class _ServerGone(Exception):
     """The fork server ended while it owed an answer."""
+
+
+class _ChildFailed(UnreadableDocument):
+    """The reason, and which kind of failure it is."""
+
+    def __init__(self, failure: Failure, reason: str) -> None:
+        super().__init__(reason)
+        self.failure = failure
 
 
 class Sandbox:
@@ -57,6 +79,18 @@ class Sandbox:
         self._process: subprocess.Popen[bytes] | None = None
         self._is_ready = False
         self._report: dict[str, object] = {}
+        self._launches = 0
+        self._failures = Counter(dict.fromkeys(Failure, 0))
+
+    @property
+    def failures(self) -> Mapping[Failure, int]:
+        """How many children have failed since the sandbox was made, by kind."""
+        return dict(self._failures)
+
+    @property
+    def restarts(self) -> int:
+        """How often the fork server had to be started again."""
+        return max(self._launches - 1, 0)
 
     def start(self) -> None:
         """Starts the server without waiting until it is ready."""
@@ -77,16 +111,13 @@ class Sandbox:
         """The job's answer; raises UnreadableDocument with the reason where the child refused, crashed, or had to be stopped."""
         if job not in self._order["jobs"]:
             raise KeyError(job)
-        with self._places:
-            try:
-                return self._attempt(job, payload)
-            except _ServerGone:
-                self.close()
-            try:
-                return self._attempt(job, payload)
-            except _ServerGone as error:
-                self.close()
-                raise UnreadableDocument("not read: the process that reads documents stopped twice; try again") from error
+        try:
+            with self._places:
+                return self._attempt_twice(job, payload)
+        except _ChildFailed as error:
+            with self._lock:
+                self._failures[error.failure] += 1
+            raise
 
     def close(self) -> None:
         """Ends the server; a later job starts another."""
@@ -105,6 +136,17 @@ class Sandbox:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
+
+    def _attempt_twice(self, job: str, payload: bytes) -> bytes:
+        try:
+            return self._attempt(job, payload)
+        except _ServerGone:
+            self.close()
+        try:
+            return self._attempt(job, payload)
+        except _ServerGone as error:
+            self.close()
+            raise _ChildFailed(Failure.LOST, "not read: the process that reads documents stopped twice; try again") from error
 
     def _attempt(self, job: str, payload: bytes) -> bytes:
         ours, theirs = socket.socketpair()
@@ -129,7 +171,7 @@ class Sandbox:
             while piece := line.recv(1 << 20):
                 answer += piece
                 if len(answer) > self.bounds.output:
-                    raise UnreadableDocument(f"dangerous: reading it gives more than {self.bounds.output // 1_000_000} MB")
+                    raise _ChildFailed(Failure.OUTPUT, f"dangerous: reading it gives more than {self.bounds.output // 1_000_000} MB")
         except (ConnectionResetError, TimeoutError) as error:
             raise _ServerGone from error
         return answer
@@ -161,6 +203,7 @@ class Sandbox:
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._control.settimeout(_START_SECONDS)
         self._is_ready = False
+        self._launches += 1
         root = str(Path(__file__).resolve().parents[2])
         # Neither secrets nor settings of the service: a child could read its own environment.
         environment = {name: os.environ[name] for name in ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH") if name in os.environ}
@@ -183,14 +226,18 @@ def _judged(answer: bytearray, bounds: Bounds) -> bytes:
     _, ended_by, is_late = ENDING.unpack(answer[-ENDING.size :])
     said = bytes(answer[: -ENDING.size])
     if is_late:
-        raise UnreadableDocument(f"dangerous: reading it took more than {bounds.wall_seconds:g} s and was stopped")
+        raise _ChildFailed(Failure.TIMEOUT, f"dangerous: reading it took more than {bounds.wall_seconds:g} s and was stopped")
     if ended_by == signal.SIGXCPU:
-        raise UnreadableDocument(f"dangerous: reading it took more than {bounds.cpu_seconds} s of computing and was stopped")
+        raise _ChildFailed(Failure.TIMEOUT, f"dangerous: reading it took more than {bounds.cpu_seconds} s of computing and was stopped")
     if ended_by in _CRASHES:
-        raise UnreadableDocument(f"corrupt: the reader crashed on it ({signal.Signals(ended_by).name})")
+        raise _ChildFailed(Failure.CRASH, f"corrupt: the reader crashed on it ({signal.Signals(ended_by).name})")
     if ended_by or not said:
-        raise UnreadableDocument("dangerous: the system stopped the reader, which asked for too much")
+        raise _ChildFailed(Failure.STOPPED, "dangerous: the system stopped the reader, which asked for too much")
     if said[:1] == DONE:
         return said[1:]
     told = said[1:].decode("utf-8", "replace")
-    raise UnreadableDocument(f"corrupt: the reader failed on it ({told})" if said[:1] == FAILED else told)
+    if said[:1] == FAILED:
+        raise _ChildFailed(Failure.FAULT, f"corrupt: the reader failed on it ({told})")
+    if said[:1] == EXHAUSTED:
+        raise _ChildFailed(Failure.MEMORY, told)
+    raise UnreadableDocument(told)

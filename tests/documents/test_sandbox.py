@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from mailflow.documents.confinement import Bounds
-from mailflow.documents.sandbox import Sandbox
+from mailflow.documents.sandbox import Failure, Sandbox
 from mailflow.domain.errors import ConfigurationError, UnreadableDocument
 
 GOOD = ("echo", "refuse", "fail", "tell_surroundings")
@@ -167,3 +167,45 @@ def test_given_a_job_that_nobody_registered_when_it_is_asked_for_then_it_is_a_fa
 
 def test_given_this_machine_when_it_is_asked_how_children_are_cut_off_then_it_says_so(sandbox: Sandbox) -> None:
     assert "refused" in sandbox.confinement() or "network" in sandbox.confinement()
+
+
+@pytest.mark.parametrize(
+    ("job", "failure"),
+    [
+        ("fail", Failure.FAULT),
+        ("compute_for_ever", Failure.TIMEOUT),
+        ("allocate", Failure.MEMORY),
+        ("crash", Failure.CRASH),
+        ("leave", Failure.STOPPED),
+        ("answer_at_length", Failure.OUTPUT),
+    ],
+)
+def test_given_a_child_that_fails_when_failures_are_counted_then_it_is_one_of_its_kind(
+    sandbox: Sandbox, job: str, failure: Failure
+) -> None:
+    before = sandbox.failures
+
+    with pytest.raises(UnreadableDocument):
+        sandbox.run(job, b"")
+
+    assert {kind: many - before[kind] for kind, many in sandbox.failures.items() if many != before[kind]} == {failure: 1}
+
+
+def test_given_a_reader_that_refuses_a_file_when_failures_are_counted_then_it_is_none(sandbox: Sandbox) -> None:
+    before = sandbox.failures
+
+    with pytest.raises(UnreadableDocument):
+        sandbox.run("refuse", b"")
+
+    assert sandbox.failures == before
+
+
+def test_given_a_fork_server_that_was_killed_when_restarts_are_counted_then_it_is_one() -> None:
+    with Sandbox(jobs=JOBS, leaves=()) as sandbox:
+        sandbox.run("echo", b"")
+        assert sandbox._process is not None
+        os.kill(sandbox._process.pid, signal.SIGKILL)
+
+        sandbox.run("echo", b"")
+
+    assert sandbox.restarts == 1
