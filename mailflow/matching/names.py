@@ -79,7 +79,7 @@ def resemblance(left: str, right: str) -> float:
 
 def _spelt_alike(left: list[str], right: list[str]) -> float:
     """Word by word, whatever their order: one word that has no counterpart makes it another company."""
-    left, right = ([word for word in words if word not in _FILLERS] or words for words in (left, right))
+    left, right = ([word for word in words if word not in _FILLERS | _TITLES] or words for words in (left, right))
     few, many = sorted((left, right), key=len)
     best = [max(fuzz.ratio(word, other) for other in many) / 100 for word in few]
     score = float(0.9 * sum(best) / len(best) * (len(few) / len(many)) ** 0.5)
