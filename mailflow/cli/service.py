@@ -28,6 +28,10 @@ def run(start: Start, *, sample: bool) -> None:
     from mailflow.scheduler import open_office
 
     settings = start.settings(log=True)
+    if sample:
+        from mailflow.demo.firm import DOMAIN, FIRM
+
+        settings = settings.model_copy(update={"firm": settings.firm.model_copy(update={"name": FIRM, "own_domains": (DOMAIN,)})})
     stopping = threading.Event()
     _stop_on_signals(stopping)
     with open_office(settings, create_app, is_sample=sample) as office:

@@ -8,7 +8,8 @@ from mailflow.domain.ledger import Client, OpenInvoice
 from mailflow.domain.money import Money
 
 FIRM = "Marlow Pike LLP"
-MAILBOX = "collections@marlowpike.example"
+DOMAIN = "marlowpike.example"
+MAILBOX = f"collections@{DOMAIN}"
 COLLECTOR = "Nora Feld"
 
 # number, name, aliases, domain, contact, currency, attorney, office, practice group, terms, parent
