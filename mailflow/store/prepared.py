@@ -93,8 +93,10 @@ class Prepared:
 
     def _run_by_sqlalchemy(self, connection: Connection, values: Values) -> Answer:
         result: Any = connection.execute(self.statement, dict(values))
-        key = result.inserted_primary_key if result.context.isinsert and not result.returns_rows else None
-        rows = result.all() if result.returns_rows else ()
+        # Where a key is asked for behind our back (PostgreSQL's RETURNING), the result seems to have rows that are none of ours.
+        gives_rows = len(self.statement.exported_columns) > 0
+        key = result.inserted_primary_key if result.context.isinsert and not gives_rows else None
+        rows = result.all() if gives_rows else ()
         return Answer(rows=rows, touched=result.rowcount, key=key[0] if key and isinstance(key[0], int) else None)
 
     def _spell(self, dialect: Dialect, lists: tuple[tuple[str, int], ...]) -> _Spelling:

@@ -15,7 +15,8 @@ from mailflow.leaves import Branch, find_leaves
 from tests.architecture import picture, sources
 
 # What mailflow is built on from the start, also where its first use has not come yet.
-FOUNDATIONS = {"apscheduler", "exchangelib", "flask", "jinja2", "pdfplumber", "rapidfuzz", "sqlmodel"}
+# psycopg is imported by SQLAlchemy, by the name in a database's address.
+FOUNDATIONS = {"apscheduler", "exchangelib", "flask", "jinja2", "pdfplumber", "psycopg", "rapidfuzz", "sqlmodel"}
 
 LEAVES = [leaf for branch in Branch for leaf in find_leaves(branch).values()]
 
