@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 from mailflow.domain.ledger import OpenInvoice
 from mailflow.matching.index import OpenItemIndex
+from mailflow.services.own_people import OwnPeople
 from mailflow.store.ledger import Ledger
 
 
@@ -18,6 +19,7 @@ class LedgerInHand:
     def __init__(self) -> None:
         self._index = OpenItemIndex((), ())
         self._counter: int | None = None
+        self.own_people = OwnPeople()
 
     @property
     def index(self) -> OpenItemIndex:
@@ -28,10 +30,10 @@ class LedgerInHand:
         """The open items as this unit of work sees them."""
         if self._counter is None:
             self._counter = ledger.counter()
-            self._index = OpenItemIndex(ledger.iterate_clients(), ledger.iterate_invoices())
+            self._index = OpenItemIndex(self.own_people.noted(ledger.iterate_clients()), ledger.iterate_invoices())
             return self._index
         changes = ledger.changes_since(self._counter)
-        for client in changes.clients:
+        for client in self.own_people.noted(changes.clients):
             self._index.replace_client(client)
         for invoice in changes.invoices:
             self._index.replace(invoice)

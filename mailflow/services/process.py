@@ -89,7 +89,10 @@ def read_mail(desk: Desk, understood: Understood) -> ReadMail:
     with desk.store.reading() as unit:
         ledger = desk.in_hand.refresh(unit.ledger)
         letter = messages.find_thread(understood.message, partial(find_letters, unit))
-    trust = messages.judge_sender(understood.message, own_domains=desk.own_domains, authserv_ids=desk.authserv_ids, ledger=ledger)
+    own = desk.in_hand.own_people
+    trust = messages.judge_sender(
+        understood.message, own_domains=own.domains | set(desk.own_domains), authserv_ids=desk.authserv_ids, ledger=ledger, staff=own.names
+    )
     facts = read(understood.message, understood.reply, understood.documents, ledger, automatic=understood.automatic, letter=letter)
     if understood.defects:
         facts = dataclasses.replace(facts, defects=tuple(dict.fromkeys((*understood.defects, *facts.defects))))
@@ -111,6 +114,7 @@ def _decide(desk: Desk, row: InboxRow, mail: MailInHand) -> Outcome:
         unit.mail.describe(mail.row, sender=mail.message.sender.email, subject=mail.message.subject[:500])
         _move_on(desk, unit, row, outcome)
         unit.commit()
+    desk.meter.decided(desk.store.clock.now() - row.received_at)
     _tell(judged, recorded, outcome)
     return outcome
 
