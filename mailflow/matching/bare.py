@@ -12,7 +12,16 @@ from mailflow.matching.banktext import BankText, read_bank_text
 from mailflow.matching.booking import Booking, book
 from mailflow.matching.lines import fill_amounts
 from mailflow.matching.pairing import left, shares_reference
-from mailflow.matching.payers import Payer, choose_payer, one_of_group, payers_of_receipt, possible_payers, relatives, shares_word
+from mailflow.matching.payers import (
+    Payer,
+    choose_payer,
+    is_only_resembled,
+    one_of_group,
+    payers_of_receipt,
+    possible_payers,
+    relatives,
+    shares_word,
+)
 from mailflow.matching.unlisted import propose_sets
 
 _MOST = 5
@@ -173,6 +182,8 @@ def _unlisted(receipt: Receipt, text: BankText, payers: Sequence[Payer], ledger:
         )
     close = [payer.client_number for payer in payers if payer.weight >= payers[0].weight - _CLOSE]
     own = propose_sets(cash, close, ledger, today=receipt.received_on, matters=text.matters)
+    if own and is_only_resembled(payers):
+        return tuple(dataclasses.replace(one, solutions=max(one.solutions, 2)) for one in own)
     if own:
         return own
     others = propose_sets(cash, relatives(close, ledger), ledger, today=receipt.received_on)

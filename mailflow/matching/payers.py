@@ -1,5 +1,6 @@
 """Who pays: signals from the address, the thread, the names and the invoices, each capped so that none is certain alone."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -10,8 +11,10 @@ from mailflow.domain.ports import OpenItems
 from mailflow.matching.names import core, fold
 
 # What each signal may contribute at most; they rank clients and never post (DESIGN §7.1).
-_INVOICES, _CONTACT, _DOMAIN, _THREAD, _NAMES, _BANK, _SENDER = 0.5, 0.35, 0.3, 0.3, 0.35, 0.3, 0.15
+# Somebody who writes for several clients says by the thread for which: it outweighs his address.
+_INVOICES, _CONTACT, _DOMAIN, _THREAD, _NAMES, _BANK, _SENDER = 0.5, 0.35, 0.3, 0.45, 0.35, 0.3, 0.15
 _CLOSE = 0.05  # two clients nearer than this are not told apart
+_FULL_NAME = 0.9  # from here on a name is written out, give or take its legal form
 _TELLING_WORD = 5  # letters
 _MOST_POSSIBLE = 5  # clients that a name resembles
 _SURE_NAME = 0.72  # a name that resembles less says nothing by itself
@@ -77,13 +80,25 @@ def payers_of_message(
     return ballot.result()
 
 
-def payers_of_receipt(receipt: Receipt, ledger: OpenItems, *, invoices: Sequence[str] = ()) -> tuple[Payer, ...]:
-    """Who may have sent this money, the likeliest first."""
+def payers_of_receipt(receipt: Receipt, ledger: OpenItems) -> tuple[Payer, ...]:
+    """Who may have sent this money, the likeliest first: whom the bank names, else whom its text names."""
     ballot = Ballot(ledger)
     ballot.vote_name(receipt.payer_name, _NAMES + _BANK, f"the bank names {receipt.payer_name!r}")
-    owners = dict.fromkeys(item.client_number for number in invoices for item in ledger.exact(number))
-    ballot.vote_numbers(list(owners), _INVOICES, "its invoices are named in the bank's text")
+    if not ballot.result():  # an agent, a portal, a bank: the text may say for whom
+        for name in _names_in(receipt.reference):
+            ballot.vote_name(name, _BANK, f"the bank's text names {name!r}")
     return ballot.result()
+
+
+def is_only_resembled(payers: Sequence[Payer]) -> bool:
+    """Whether nothing but a part of a name in a bank's text speaks for the likeliest payer: too little to go by an amount alone."""
+    return bool(payers) and payers[0].weight < _BANK * _FULL_NAME
+
+
+def _names_in(text: str) -> list[str]:
+    """The stretches of words in a bank's text that may be a company's name; words with digits and short ones between them part them."""
+    pieces = re.split(r"\S*\d\S*|[/+:=*|,;]", text)
+    return [piece.strip() for piece in pieces if sum(c.isalpha() for c in piece) > _TELLING_WORD]
 
 
 def possible_payers(receipt: Receipt, ledger: OpenItems) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from mailflow.matching.bare import propose_for_receipt
 from mailflow.matching.booking import Booking, book
 from mailflow.matching.lines import fill_amounts, named_invoices, resolve_lines
 from mailflow.matching.pairing import Advice, Pair, left, pair_receipts
-from mailflow.matching.payers import Payer, choose_payer, one_of_group, payers_of_message, payers_of_receipt, relatives
+from mailflow.matching.payers import Payer, choose_payer, is_only_resembled, one_of_group, payers_of_message, payers_of_receipt, relatives
 from mailflow.matching.unlisted import propose_sets
 
 _MOST = 5
@@ -101,10 +101,12 @@ def _advice(case: _Case) -> Advice:
     elif not sums:
         sums += [line.paid for line in fill_amounts(case.lines, (), case.ledger) if line.paid is not None] if len(case.lines) == 1 else []
     sent = case.message.sent_at.date() if case.message.sent_at else None
+    # Somebody who writes for several clients may pay for any of them.
+    senders = [payer.client_number for payer in case.payers if payer.weight >= _KNOWN_PAYER / 2]
     return Advice(
         remittance=case.remittance,
         amounts=tuple(Money(amount, currency) for amount in dict.fromkeys(sums) if amount > 0) if currency else (),
-        clients=case.clients,
+        clients=(*case.clients, *senders),
         invoices=tuple(line.invoice_number for line in case.lines if line.invoice_number),
         dated_on=case.remittance.paid_on or sent,
         sender_names=(case.message.sender.name,),
@@ -220,7 +222,8 @@ def _against(lines: Sequence[RemittanceLine], booking: Booking, ledger: OpenItem
 def _unlisted(case: _Case, pair: Pair | None) -> list[Proposal]:
     """An advice without lines: a wish to keep it on account, the invoices in the bank's text, or the sets that its amount makes."""
     receipt = pair.receipt if pair else None
-    if receipt is not None and case.client is None:
+    is_nobodys = not case.payers
+    if receipt is not None:
         case = _named_by_bank(case, receipt)
     empty = Proposal(
         client_number=case.client,
@@ -243,14 +246,20 @@ def _unlisted(case: _Case, pair: Pair | None) -> list[Proposal]:
     lists = [case.letter.invoice_numbers] if case.letter else []
     day = receipt.received_on if receipt else case.remittance.paid_on or (case.message.sent_at.date() if case.message.sent_at else None)
     sets = propose_sets(amount, close, case.ledger, today=day, lists=lists) if day and close and not named else ()
+    if is_nobodys and is_only_resembled(case.payers):
+        sets = tuple(dataclasses.replace(one, solutions=max(one.solutions, 2)) for one in sets)
     found = [dataclasses.replace(one, receipt_id=empty.receipt_id, reasons=(*one.reasons, *empty.reasons)) for one in (*named, *sets)]
     return found or [dataclasses.replace(empty, against=_nothing_fits(close, pair))]
 
 
 def _named_by_bank(case: _Case, receipt: Receipt) -> _Case:
-    """The case with the payer whom the bank names, where the mail (a portal's, a bank's) names nobody that we know."""
-    payers = case.payers or payers_of_receipt(receipt, case.ledger)
-    return dataclasses.replace(case, payers=payers, client=choose_payer(payers, case.ledger))
+    """The case with the payer whom the bank names, where the mail (a portal's, a bank's) names nobody, or several and this one too."""
+    if case.client is None:
+        payers = case.payers or payers_of_receipt(receipt, case.ledger)
+        return dataclasses.replace(case, payers=payers, client=choose_payer(payers, case.ledger))
+    known = {payer.client_number for payer in case.payers if payer.weight >= _KNOWN_PAYER / 2}
+    named = choose_payer(payers_of_receipt(receipt, case.ledger), case.ledger)
+    return dataclasses.replace(case, client=named) if named in known else case
 
 
 def _close_clients(case: _Case) -> list[str]:

@@ -46,9 +46,7 @@ def test_given_a_name_as_a_bank_writes_it_when_looked_up_then_its_client_comes_f
     assert found[0][1] >= 0.72
 
 
-@pytest.mark.parametrize(
-    "name", ["ROSEWARNE CAPITAL", "MOREAU TRANSPORTS SA", "SANDVOLD HOLDINGS", "P GREAVES AND SONS PLUMBING", "J TANAKA"]
-)
+@pytest.mark.parametrize("name", ["ROSEWARNE CAPITAL", "MOREAU TRANSPORTS SA", "SANDVOLD HOLDINGS", "P GREAVES AND SONS", "J TANAKA"])
 def test_given_a_stranger_that_shares_a_word_when_looked_up_then_nobody_is_sure(name):
     given = desk(_LEDGER).ledger
 
