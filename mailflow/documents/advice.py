@@ -72,7 +72,7 @@ def write_out(advices: Sequence[Advice], *, part: str, name: str, media_type: st
     if len(advices) > 1 and len(currencies) == 1 and all(advice.total is not None for advice in advices):
         total = sum((advice.total or Decimal(0) for advice in advices), Decimal(0))
         records.append((f"Total of all {len(advices)} payments", _money(total, currencies.pop())))
-    rows = tuple(_row(record, number) for number, record in enumerate(records) if record)
+    rows = tuple(_row(record, number) for number, record in enumerate(records) if any(record))
     cut = (f"{CUT} {_MOST_ITEMS} lines were read",) if any(len(advice.items) > _MOST_ITEMS for advice in advices) else ()
     page = Page(number=1, rows=rows, width=max(row.cells[-1].box.right for row in rows), height=float(len(records)))
     text = "\n".join("\t".join(record) for record in records).strip()

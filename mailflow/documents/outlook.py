@@ -3,6 +3,7 @@
 Read stream by stream: files that Outlook saved, and those of other programs, often lack the tables that a library insists on.
 """
 
+import codecs
 import io
 import struct
 from datetime import UTC, datetime, timedelta
@@ -110,7 +111,7 @@ class _Storage:
         names = {65001: "utf-8", 20127: "ascii", 28591: "latin-1", 28605: "iso8859-15", 1200: "utf-16-le"}
         name = names.get(number or 0, f"cp{number}" if number else "cp1252")
         try:
-            b"".decode(name)
+            codecs.lookup(name)
         except LookupError:
             return "cp1252"
         return name

@@ -3,6 +3,7 @@
 MS-OXRTFEX says how the HTML is hidden, MS-OXRTFCP how the whole is compressed.
 """
 
+import codecs
 import re
 import struct
 from collections.abc import Iterator
@@ -238,7 +239,7 @@ class _Scan:
 
 def _known(charset: str) -> str:
     try:
-        b"".decode(charset)
+        codecs.lookup(charset)
     except LookupError:
         return "cp1252"
     return charset

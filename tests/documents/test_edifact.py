@@ -111,7 +111,15 @@ def test_given_another_message_when_it_is_read_then_the_reason_names_it() -> Non
 
 
 @pytest.mark.parametrize(
-    "broken", [b"UNB+", b"UNA", b"UNA:+.? ", b"UNH+1+REMADV'DOC'MOA'DTM'NAD+PR'AJT'FTX'", b"UNH+1+REMADV'UNT+" + b"9" * 5000 + b"'"]
+    "broken",
+    [
+        b"UNB+",
+        b"UNA",
+        b"UNA:+.? ",
+        b"UNH+1+REMADV'DOC'MOA'DTM'NAD+PR'AJT'FTX'",
+        b"UNH+1+REMADV'UNT+" + b"9" * 5000 + b"'",
+        b"UNH+1+REMADV'DOC+381'DOC+380+A-1'",
+    ],
 )
 def test_given_a_broken_remadv_when_it_is_read_then_it_gives_rows_or_a_reason(broken: bytes) -> None:
     try:

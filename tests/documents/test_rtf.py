@@ -77,7 +77,15 @@ def test_given_a_letter_without_words_when_it_is_read_then_its_reason_says_so() 
 
 
 @pytest.mark.parametrize(
-    "broken", [b"{\\rtf1 " + b"{" * 100_000, b"{\\rtf1 }}}}}} paid", b"{\\rtf1 \\u", b"{\\rtf1 \\'f", b"{\\rtf1 \\u55357?x"]
+    "broken",
+    [
+        b"{\\rtf1 " + b"{" * 100_000,
+        b"{\\rtf1 }}}}}} paid",
+        b"{\\rtf1 \\u",
+        b"{\\rtf1 \\'f",
+        b"{\\rtf1 \\u55357?x",
+        b"{\\rtf1\\ansicpg1 \\'e4",
+    ],
 )
 def test_given_a_broken_letter_when_it_is_read_then_nothing_else_happens(broken: bytes) -> None:
     assert isinstance(rich_text(broken).text, str)
