@@ -41,13 +41,24 @@ def find_items(sheet: Sheet, lookup: Lookup) -> list[tuple[Item, ...]]:
 
 
 def _rated(lines: Sequence[Line], lookup: Lookup) -> _Rated:
-    """What the ledger says of each number; numbers of matters count where it knows no invoice on the sheet."""
+    """What the ledger says of each number; a number with a part left out counts where its amount or date proves it.
+
+    Numbers of matters count where the ledger knows no invoice on the sheet.
+    """
     places = [(token, line) for line in lines for token in line.tokens if is_reference(token)]
-    for named in (lookup.named, lookup.of_matter):
-        rated = {(token.line, token.start, token.end): rate_reference(token, line, named(token.text), lookup) for token, line in places}
-        if any(rated.values()):
-            return rated
-    return {}
+    rated = {(token.line, token.start, token.end): _rate(token, line, lookup) for token, line in places}
+    if any(rated.values()):
+        return rated
+    return {
+        (token.line, token.start, token.end): rate_reference(token, line, lookup.of_matter(token.text), lookup) for token, line in places
+    }
+
+
+def _rate(token: Token, line: Line, lookup: Lookup) -> float:
+    if named := lookup.named(token.text):
+        return rate_reference(token, line, named, lookup)
+    rating = rate_reference(token, line, lookup.shortened(token.text), lookup)
+    return rating if rating > _PROVEN else 0.0
 
 
 def _rating(token: Token, rated: _Rated) -> float:

@@ -3,15 +3,17 @@
 import bisect
 import operator
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
 from mailflow.domain.document import Box, Cell, Document, Evidence, Page, Row, Unit
+from mailflow.domain.ledger import OpenInvoice
 from mailflow.reading.amounts import NumberStyle, find_amounts, number_style
 from mailflow.reading.dates import compact_day, find_dates
+from mailflow.reading.numbering import Named, find_known, is_whole
 
 _COLUMN = 1000.0  # the width of a sheet's or a tabbed line's column, in units of one character
 _GAP = "   "  # what parts two cells of a line
@@ -21,7 +23,7 @@ _EPOCH = date(1899, 12, 30)
 # A number that somebody may have given an invoice: letters, digits and the marks that stand inside numbers.
 _CHUNK = re.compile(r"[^\s,;:()\[\]\"“”„«»<>|*=…]+")
 _SPACED = re.compile(r"(?<![\w.,/-])\d{1,4}(?: \d{2,4}){1,2}(?![\w.,/-]|\.\d)")
-_GLUED = re.compile(r"(?:[A-Za-z#.-]+\d{3,}){2,}")
+_GLUED = re.compile(r"(?:[A-Za-z][A-Za-z#.-]*\d{3,}){2,}")
 _LISTED = re.compile(r"\w{4,}(?:[/+&]\w{4,})+")
 
 
@@ -100,19 +102,36 @@ class Sheet:
         return self.evidence(self.lines[token.line], token.start, token.end)
 
 
-def lay_out(document: Document, around: date) -> tuple[Sheet, ...]:
-    """The sheets of a document. Sheets of a workbook are read each for itself, and a second time turned on their side."""
+def _nothing(number: str) -> tuple[OpenInvoice, ...]:  # noqa: ARG001  # a ledger that has nothing under any spelling
+    return ()
+
+
+def lay_out(document: Document, around: date, named: Named = _nothing) -> tuple[Sheet, ...]:
+    """The sheets of a document. Sheets of a workbook are read each for itself, and a second time turned on their side.
+
+    `named` is what the ledger has under a spelling: its numbers are seen as numbers, whatever else they look like.
+    """
+    made = _Making(document, around, named)
     pages = [page for page in document.pages if page.rows]
     if document.unit is Unit.CHARACTERS and document.text.strip():
-        return (_sheet(document, [list(_text_lines(document.text))], around=around),)
+        return (_sheet(made, [list(_text_lines(document.text))]),)
     if document.unit is not Unit.CELLS:
-        return (_sheet(document, [list(_page_lines(page, document.unit)) for page in pages], around=around),) if pages else ()
+        return (_sheet(made, [list(_page_lines(page, document.unit)) for page in pages]),) if pages else ()
     sheets = []
     for page in pages:
-        sheets.append(_sheet(document, [list(_page_lines(page, document.unit))], name=page.name, around=around))
+        sheets.append(_sheet(made, [list(_page_lines(page, document.unit))], name=page.name))
         if (turned := _turned(page)) is not None:
-            sheets.append(_sheet(document, [list(_page_lines(turned, document.unit))], name=page.name, around=around, is_turned=True))
+            sheets.append(_sheet(made, [list(_page_lines(turned, document.unit))], name=page.name, is_turned=True))
     return tuple(sheets)
+
+
+@dataclass(frozen=True, slots=True)
+class _Making:
+    """What all sheets of a document have in common while they are laid out."""
+
+    document: Document
+    around: date
+    named: Named
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,14 +142,33 @@ class _Draft:
     offset: int = 0
 
 
-def _sheet(document: Document, pages: list[list[_Draft]], *, around: date, name: str = "", is_turned: bool = False) -> Sheet:
+def _sheet(made: _Making, pages: list[list[_Draft]], *, name: str = "", is_turned: bool = False) -> Sheet:
     drafts = [draft for page in pages for draft in page]
     style = number_style(draft.text for draft in drafts)
-    lines = []
+    lines: list[Line] = []
     for number, draft in enumerate(drafts):
         bare = Line(number=number, text=draft.text, pieces=draft.pieces, page=draft.page, offset=draft.offset)
-        lines.append(replace(bare, tokens=tuple(_tokens(bare, style, around))))
+        tokens = _tokens(bare, style, made)
+        if lines and tokens and (joined := _continued(lines[-1], bare, tokens, made.named)) is not None:
+            lines[-1] = replace(lines[-1], tokens=joined[0])
+            tokens = list(joined[1])
+        lines.append(replace(bare, tokens=tuple(tokens)))
+    document = made.document
     return Sheet(part=document.part, unit=document.unit, lines=tuple(lines), name=name, style=style, is_turned=is_turned)
+
+
+def _continued(above: Line, line: Line, tokens: Sequence[Token], named: Named) -> tuple[tuple[Token, ...], tuple[Token, ...]] | None:
+    """The tokens of two lines where a number began in a narrow cell, or at the end of a line, and goes on below; `None` elsewhere."""
+    upper, lower = list(above.tokens), list(tokens)
+    for end in tokens:
+        for place, begin in enumerate(upper):
+            is_below = begin.left < end.right and end.left < begin.right
+            is_wrapped = begin.end >= len(above.text.rstrip(" -–/")) and end.start == len(line.text) - len(line.text.lstrip())
+            if TokenKind.AMOUNT not in (begin.kind, end.kind) and (is_below or is_wrapped) and is_whole(begin.text + end.text, named):
+                upper[place] = replace(begin, kind=TokenKind.NAME, text=begin.text + end.text, amount=None, days=())
+                lower.remove(end)
+                break
+    return (tuple(upper), tuple(lower)) if len(lower) < len(tokens) else None
 
 
 def _text_lines(text: str) -> Iterator[_Draft]:
@@ -206,15 +244,19 @@ def _turned(page: Page) -> Page | None:
     return Page(number=page.number, rows=rows, name=page.name)
 
 
-def _tokens(line: Line, style: NumberStyle, around: date) -> list[Token]:
-    """The values of a line: typed cells first, then dates, then money, then what may be a number of something."""
+def _tokens(line: Line, style: NumberStyle, made: _Making) -> list[Token]:
+    """The values of a line: typed cells first, then what the ledger knows, then dates, then money, then what may be a number."""
     found = [token for start, _, _, cell in line.pieces if (token := _typed(line, start, cell)) is not None]
     free = _blanked(line.text, found)
-    found += [
+    known = [_token(line, TokenKind.NAME, start, end) for start, end in find_known(free, made.named)]
+    # letters in its place: what stands in brackets behind a number is an aside, and not negative
+    free = _blanked(free, known, "x")
+    days = [
         replace(_token(line, TokenKind.DATE, day.start, day.end), days=day.options, is_yearless=day.is_yearless)
-        for day in find_dates(free, around)
+        for day in find_dates(free, made.around)
     ]
-    free = _blanked(line.text, found)
+    free = _blanked(free, days)
+    found += [*known, *days]
     for amount in find_amounts(free, style):
         if not amount.is_bare:
             shown = free[amount.start : amount.end]
@@ -224,9 +266,9 @@ def _tokens(line: Line, style: NumberStyle, around: date) -> list[Token]:
     for start, end in _chunks(free):
         text = free[start:end]
         if text.isdigit():
-            written = compact_day(text, around)
-            days = (written,) if written is not None else ()
-            found.append(replace(_token(line, TokenKind.NUMBER, start, end), amount=Decimal(text), days=days))
+            written = compact_day(text, made.around)
+            token = _token(line, TokenKind.NUMBER, start, end)
+            found.append(replace(token, amount=Decimal(text), days=(written,) if written is not None else ()))
         elif any(letter.isdigit() for letter in text):
             found.append(_token(line, TokenKind.NAME, start, end))
     return sorted(found, key=lambda token: (token.start, token.end))
@@ -249,10 +291,10 @@ def _typed(line: Line, start: int, cell: Cell) -> Token | None:
     return replace(token, kind=TokenKind.NUMBER if is_whole else TokenKind.AMOUNT, amount=cell.value, days=day)
 
 
-def _blanked(text: str, found: Iterable[Token]) -> str:
-    """The text with spaces where tokens were found already."""
+def _blanked(text: str, found: Iterable[Token], sign: str = " ") -> str:
+    """The text with spaces, or another sign, where tokens were found already."""
     for token in found:
-        text = text[: token.start] + " " * (token.end - token.start) + text[token.end :]
+        text = text[: token.start] + sign * (token.end - token.start) + text[token.end :]
     return text
 
 

@@ -9,8 +9,10 @@ from mailflow.domain.message import Automatic, AutomaticType, Message, Reply, Se
 from mailflow.domain.ports import OpenItems
 from mailflow.reading.bank_details import asks_new_bank_details
 from mailflow.reading.choice import Choice, choose
+from mailflow.reading.claims import claims_of, letters_in, unpaid_promises
 from mailflow.reading.dates import plain
 from mailflow.reading.head import find_payment_references
+from mailflow.reading.numbering import Named
 from mailflow.reading.payers import clients_behind, find_payers, names_on, with_families
 from mailflow.reading.pointing import point_back
 from mailflow.reading.references import Lookup
@@ -39,13 +41,19 @@ def read(
 ) -> Facts:
     """Everything that one mail says: the payment, what it asks and contests, whether money shall go elsewhere."""
     remittance = read_remittance(message, reply, documents, ledger, automatic=automatic, letter=letter)
+    stated, promised = ((), ()) if automatic is not None else claims_of(message, reply, documents, ledger, letter=letter)
     disputes = _withheld(remittance)
+    promises = unpaid_promises(promised, remittance)
     said = {kind.kind: kind for kind in _said(message, reply, documents, automatic, has_remittance=remittance is not None)}
     if remittance is None and automatic is None and set(said) <= _EXPLAINS_NO_DOCUMENT:
         remittance = _unexplained(message, documents, ledger, letter, is_off_topic=Kind.UNRELATED in said)
         said = {} if remittance is not None else said
     if disputes:
         said.setdefault(Kind.DISPUTE, Said(kind=Kind.DISPUTE, confidence=_READ, evidence=disputes[0].evidence))
+    disputes = disputes or (stated if Kind.DISPUTE in said else ())
+    promises = promises if Kind.PROMISE in said else ()
+    if remittance is not None and not promises:
+        said.pop(Kind.PROMISE, None)
     if remittance is not None:
         lines = tuple(line.evidence[0] for line in remittance.lines[:1] if line.evidence)
         said = {Kind.REMITTANCE: Said(kind=Kind.REMITTANCE, confidence=_READ, evidence=lines)} | said
@@ -55,6 +63,7 @@ def read(
         quoted_text=reply.quoted_text,
         remittance=remittance,
         disputes=disputes,
+        promises=promises,
         asks_new_bank_details=any(asks_new_bank_details(text) is not None for text in (reply.new_text, reply.forwarded)),
         defects=message.defects,
     )
@@ -64,14 +73,14 @@ def _said(
     message: Message, reply: Reply, documents: Sequence[Document], automatic: Automatic | None, *, has_remittance: bool
 ) -> Iterator[Said]:
     """The kinds of the words newly written, then those of what is handed on with them, which counts like an attachment."""
-    yield from kinds_of(reply.new_text, message.subject, has_remittance=has_remittance, automatic=automatic)
-    if automatic is not None:
-        return
-    for document in documents:
-        name = document.part.split("/")[-1]
-        if name == "forwarded" or (name == "body" and name != document.part):
-            passed_on = kinds_of(document.text, "-", has_remittance=has_remittance, part=document.part)
-            yield from (said for said in passed_on if said.kind not in _NOT_PASSED_ON)
+    sent_on = _day_of(message)
+    own = kinds_of(reply.new_text, message.subject, has_remittance=has_remittance, automatic=automatic, sent_on=sent_on)
+    passed_on: list[Said] = []
+    for document in letters_in(documents) if automatic is None else ():
+        more = kinds_of(document.text, "-", has_remittance=has_remittance, part=document.part, sent_on=sent_on)
+        passed_on += [said for said in more if said.kind not in _NOT_PASSED_ON]
+    yield from (said for said in own if not (passed_on and said.kind in _EXPLAINS_NO_DOCUMENT))
+    yield from passed_on
 
 
 def _unexplained(
@@ -115,7 +124,8 @@ def read_remittance(
     """The payment that a mail tells of, `None` where it tells of none."""
     if automatic is not None and automatic.type in (AutomaticType.BOUNCE, AutomaticType.ABSENCE):
         return None
-    sources = _sources(message, documents, quoted=False)
+    named = Lookup(ledger).named
+    sources = _sources(message, documents, named, quoted=False)
     names = tuple(name for source in sources for name in names_on(source.sheets, message.subject, is_letter=source.is_letter))
     payers = find_payers(message, ledger, letter) or with_families(clients_behind(names, ledger), ledger)
     cover = Cover(
@@ -145,7 +155,7 @@ def _pointed(
         return None
     if not states_payment(letters, message.subject) and not any(find_payment_references(source.text) for source in letters):
         return None
-    reading = point_back(letters, _sources(message, documents, quoted=True), lookup, letter)
+    reading = point_back(letters, _sources(message, documents, lookup.named, quoted=True), lookup, letter)
     return Choice(reading, (), (letters[0],)) if reading is not None else None
 
 
@@ -159,7 +169,7 @@ def _day_of(message: Message) -> date:
     return message.sent_at.date() if message.sent_at is not None else _NO_DAY
 
 
-def _sources(message: Message, documents: Sequence[Document], *, quoted: bool) -> list[Source]:
+def _sources(message: Message, documents: Sequence[Document], named: Named, *, quoted: bool) -> list[Source]:
     """The documents that can hold an advice, or the quoted ones, each counted from the day on which it was written."""
     inner = next((_day_of(nested) for nested in message.nested if nested.sent_at is not None), None)
     found = []
@@ -167,7 +177,7 @@ def _sources(message: Message, documents: Sequence[Document], *, quoted: bool) -
         if (document.part.split("/")[-1] == "quoted") is not quoted or document.unreadable:
             continue
         sent_on = inner if inner is not None and "/" in document.part else _day_of(message)
-        source = open_source(document, sent_on)
+        source = open_source(document, sent_on, named)
         if source.sheets and not source.is_demand:
             found.append(source)
     return found

@@ -10,6 +10,7 @@ from mailflow.domain.facts import Resolution
 from mailflow.domain.ledger import OpenInvoice
 from mailflow.domain.ports import OpenItems
 from mailflow.reading.dates import plain
+from mailflow.reading.numbering import groups_of, is_short_for
 
 # What joins the ends of a range, in the languages that we read; a hyphen joins numbers of the same length or an end cut short.
 _RANGE = re.compile(
@@ -53,6 +54,34 @@ class Lookup:
             return self.ledger.normalised(head[1])  # "900348/25": the year behind a stroke
         return found
 
+    def shortened(self, text: str) -> tuple[OpenInvoice, ...]:
+        """The one invoice of the payers that is written so with its prefix, its year or its zeros left out; open ones first."""
+        key = f"short {text}"
+        if key not in self._known:
+            self._known[key] = tuple(self._shortened(text)) if len(text) <= _LONGEST_NUMBER and not self.named(text) else ()
+        return self._known[key]
+
+    def _shortened(self, text: str) -> list[OpenInvoice]:
+        last = next(iter(re.findall(r"\d+", text)[-1:]), "").lstrip("0")
+        ending = {item.number: item for payer in self.payers for item in self.ledger.ending(last, payer)} if len(last) > 1 else {}
+        items = [*ending.values(), *(item for payer in self.payers for item in self.ledger.of_client(payer))]
+        fitting = {item.number: item for item in items if is_short_for(text, item.number)}
+        still_open = [item for item in fitting.values() if item.balance]
+        return still_open if len(still_open) == 1 else list(fitting.values()) if len(fitting) == 1 else []
+
+    def meant(self, text: str) -> tuple[OpenInvoice, ...]:
+        """Invoices that a number means, whole or with a part left out."""
+        return self.named(text) or self.shortened(text)
+
+    def slip(self, text: str, amounts: Iterable[Decimal], days: Iterable[date]) -> OpenInvoice | None:
+        """The payers' one invoice that a mistyped number means: one of these amounts is its, and its day is shown where days are."""
+        stated, shown = set(amounts), set(days)
+        items = [item for item in self._near(text) if self.is_payers(item) and self.payers]
+        items = [item for item in items if any(fits_amount(item, amount) for amount in stated)]
+        dated = [item for item in items if item.invoiced_on in shown]
+        fitting = {item.number: item for item in dated or items}
+        return next(iter(fitting.values())) if len(fitting) == 1 else None
+
     def of_matter(self, text: str) -> tuple[OpenInvoice, ...]:
         """Open invoices of the payers' matter that is written so."""
         key = f"matter {text}"
@@ -68,7 +97,7 @@ class Lookup:
     def resolve(self, text: str, *, amount: Decimal | None = None, days: Iterable[date] = ()) -> Resolved:
         """The invoice that a written number means, given the amount and the dates beside it."""
         shown = tuple(days)
-        named = self.named(text)
+        named = self.meant(text)
         own = [item for item in named if self.is_payers(item)]
         best = _fittest(own or list(named), amount, shown)
         if best is not None and (fits_amount(best, amount) or (own and not self._contradicts(best, amount, shown))):
@@ -95,7 +124,9 @@ class Lookup:
         )
 
     def _how(self, text: str, item: OpenInvoice) -> Resolution:
-        return Resolution.EXACT if text == item.number else Resolution.NORMALISED
+        if text == item.number:
+            return Resolution.EXACT
+        return Resolution.NORMALISED if self.named(text) else Resolution.SUFFIX
 
     def _by_matter(self, text: str, amount: Decimal | None) -> Resolved | None:
         """A matter's number stands for its one open invoice of that amount."""
@@ -120,6 +151,21 @@ class Lookup:
             return None
         found = self.ledger.exact(previous[: -len(digits)] + digits)
         return found[0] if found else None
+
+    def between(self, first: OpenInvoice, last: OpenInvoice) -> tuple[OpenInvoice, ...]:
+        """The payers' open invoices from one number to another of the same kind, both ends included; none where they do not count up."""
+        head, tail = groups_of(first.number), groups_of(last.number)
+        if not (self.is_payers(first) and self.is_payers(last) and self.payers) or head[:-1] != tail[:-1]:
+            return ()
+        if not (head[-1].isdigit() and tail[-1].isdigit() and int(head[-1]) < int(tail[-1])):
+            return ()
+        serials = range(int(head[-1]), int(tail[-1]) + 1)
+        found = {first.number: first, last.number: last}
+        for item in (item for payer in self.payers for item in self.ledger.of_client(payer)):
+            groups = groups_of(item.number)
+            if groups[:-1] == head[:-1] and groups[-1].isdigit() and int(groups[-1]) in serials:
+                found[item.number] = item
+        return tuple(sorted(found.values(), key=lambda item: int(groups_of(item.number)[-1]))) if len(found) <= _LONGEST_RANGE else ()
 
     def range_between(self, first: str, last: str) -> tuple[OpenInvoice, ...]:
         """The payers' invoices from one number to another, both ends included; none where an end is not theirs."""

@@ -83,3 +83,8 @@ def tells_payment(words: str) -> bool:
 def puts_off(words: str) -> bool:
     """Whether a sentence (plain, in small letters) speaks of what is not paid, or not yet."""
     return bool(UNPAID_WORDS.search(words) or (LATER_WORDS.search(words) and not tells_payment(words)))
+
+
+def sets_aside(words: str) -> bool:
+    """Whether a sentence (plain, in small letters) asks, or speaks of what is not paid, or not yet."""
+    return words.rstrip().endswith("?") or puts_off(words)

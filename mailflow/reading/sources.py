@@ -9,6 +9,7 @@ from mailflow.domain.document import Document
 from mailflow.reading.dates import find_relative_days, plain
 from mailflow.reading.head import find_methods, find_payment_references, find_totals
 from mailflow.reading.layout import Sheet, TokenKind, lay_out
+from mailflow.reading.numbering import Named
 from mailflow.reading.readings import StatedTotal
 from mailflow.reading.running import Running, puts_off, running, tells_payment
 from mailflow.reading.words import ADVICE_WORDS, DEMAND_WORDS, NOMINAL_WORDS, methods_in
@@ -55,9 +56,9 @@ class Source:
         return bool(DEMAND_WORDS.search(flat)) and not ADVICE_WORDS.search(flat) and not self.is_letter
 
 
-def open_source(document: Document, sent_on: date) -> Source:
-    """A document laid out, with everything that may be a total."""
-    texts = tuple(running(sheet) for sheet in lay_out(document, sent_on))
+def open_source(document: Document, sent_on: date, named: Named) -> Source:
+    """A document laid out with the ledger's numbers seen in it, and with everything that may be a total."""
+    texts = tuple(running(sheet) for sheet in lay_out(document, sent_on, named))
     return Source(document, texts, tuple(tuple(find_totals(text)) for text in texts), sent_on)
 
 

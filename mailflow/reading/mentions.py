@@ -1,0 +1,204 @@
+"""The invoices that running text mentions: where, how they were written, and which amounts stand with them."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from mailflow.domain.facts import Resolution
+from mailflow.reading.grid import is_reference
+from mailflow.reading.layout import Token, TokenKind
+from mailflow.reading.references import Lookup, Resolved, find_ranges, fits_amount
+from mailflow.reading.running import Running, puts_off
+from mailflow.reading.words import names_payment
+
+# Words that call a number an invoice; only a number that the ledger does not have needs them.
+_CALLED = re.compile(
+    r"(?:invoices?|invs?|facturas?|factures?|fras?|\w*rechnung\w*|fattur[ae]|faturas?|factuur|facturen|bills?|rg|re|(?:\w*fee )?notes?|"
+    r"\w*noten?|notas?|minutas?|parcell[ae]|faktur\w*|your account)\W{0,3}(?:n[o°r]s?\W{0,2}|n[uú]m\w*\W{0,2}|#|number |nummer )?$"
+)
+_PRICED = re.compile(r"\s?[-–:(]?\s?[$€£]\s?\d")  # "900533 $500.00"
+_JOINED = re.compile(r"[\s,;&/+]*(?:and|und|et|y|e|en|ed|i|og|och)?\s*(?:#|inv\.? ?|no\.? ?)?$")
+_LESS = re.compile(
+    r"(?<!\w)(?:less|minus|net of|short by|abzuglich|moins|menos|meno|minder|withh\w+|held(?: back)?|deduct\w*|dedu[cz]\w*|"
+    r"knocked off|took off|taken off|reduced by|einbehalt\w*|abzug\w*|reten\w*|ritenut\w*|inhouding|descont\w*|sconto|korting)(?!\w)"
+)
+_EACH = re.compile(r"\s*(?:each|apiece|je|jeweils|chacune?|cada una?|ciascuna|elk)(?!\w)")
+# What joins the ends of a range.
+_THROUGH = re.compile(
+    r"\s*(?:[-–—]|through(?: to)?|thru|up to|to|bis|until|a|al|au|ao|ate|t/m|tot(?: en met)?)\s*(?:and including )?(?:#|no\.? ?)?"
+)
+_SURE_DIGITS = 4  # a shorter piece of a number needs an amount, or words, that speak for it
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """An invoice in a text: where, which sentence, and what is said of its amount. `is_between`: it lies inside a range."""
+
+    start: int
+    end: int
+    sentence: int
+    text: str
+    resolved: Resolved
+    line: int
+    own: Token | None = None
+    cut: Token | None = None
+    is_between: bool = False
+
+    @property
+    def key(self) -> str:
+        """What makes two mentions the same: the ledger's number, else the sender's."""
+        return self.resolved.invoice.number if self.resolved.invoice is not None else self.text
+
+    @property
+    def is_proven(self) -> bool:
+        """Whether its own amount is what the ledger has for it."""
+        return self.own is not None and self.resolved.invoice is not None and fits_amount(self.resolved.invoice, self.own.amount)
+
+
+def told_amounts(text: Running) -> list[Token]:
+    """The amounts of a text, but not those that a clause keeps for later beside one that is paid ("we will pay the remaining 5,200.23")."""
+    amounts = [token for line in text.sheet.lines for token in line.tokens if token.kind is TokenKind.AMOUNT and token.amount is not None]
+    later = [token for token in amounts if puts_off(text.clause_before(token))]
+    paid_in = {text.sentence_of(text.at(token)) for token in amounts if token not in later}
+    return [token for token in amounts if token not in later or text.sentence_of(text.at(token)) not in paid_in]
+
+
+def find_mentions(text: Running, lookup: Lookup, amounts: Sequence[Token]) -> list[Mention]:
+    """Every place that names an invoice: ranges with all that lies in them, numbers, and endings behind a number."""
+    found = [
+        Mention(start, end, text.sentence_of(start), item.number, Resolved(item, Resolution.SUFFIX), text.line_of(start))
+        for start, end, first, last in find_ranges(text.flat)
+        for item in lookup.range_between(first, last)
+    ]
+    numbers = (token for line in text.sheet.lines for token in line.tokens if token.kind in (TokenKind.NUMBER, TokenKind.NAME))
+    for token in numbers:
+        start = text.at(token)
+        end = start + token.end - token.start
+        if any(other.start < end and start < other.end for other in found):
+            continue
+        resolved = _ending(token, found, lookup)
+        if resolved is None and is_reference(token):
+            resolved = _meant(text, token, lookup, (found[-1:], amounts))
+        if resolved is not None:
+            found.append(Mention(start, end, text.sentence_of(start), token.text, resolved, token.line))
+    return _with_between(text, sorted(found, key=lambda mention: mention.start), lookup)
+
+
+def _ending(token: Token, found: Sequence[Mention], lookup: Lookup) -> Resolved | None:
+    """What "-19" means behind 900614."""
+    suffix = re.fullmatch(r"[-/–](\d{1,4})", token.text)
+    last = found[-1].resolved.invoice if found else None
+    item = lookup.suffixed(last.number, suffix[1]) if suffix and last is not None else None
+    return Resolved(item, Resolution.SUFFIX) if item is not None and lookup.is_payers(item) else None
+
+
+def _meant(text: Running, token: Token, lookup: Lookup, around: tuple[list[Mention], Sequence[Token]]) -> Resolved | None:
+    """The invoice that a number means here: the payer's own, or called an invoice in so many words, or listed with one that is."""
+    previous, amounts = around
+    place = text.at(token)
+    if names_payment(text.flat[max(place - 30, 0) : place], token.text) or (not lookup.named(token.text) and lookup.of_matter(token.text)):
+        return None
+    called = bool(_CALLED.search(text.flat[max(place - 24, 0) : place]))
+    listed = bool(previous) and previous[-1].resolved.invoice is not None and bool(_JOINED.match(text.flat[previous[-1].end : place]))
+    if named := lookup.named(token.text):
+        called = called or bool(_PRICED.match(text.flat[place + len(token.text) : place + len(token.text) + 8]))
+        own = bool(lookup.payers) and any(lookup.is_payers(item) for item in named)
+        if listed and not own:
+            listed = any(item.client_number == previous[-1].resolved.invoice.client_number for item in named)  # type: ignore[union-attr]  # checked above
+        return lookup.resolve(token.text) if called or own or listed else None
+    values = [other.amount for other in amounts if other.amount is not None]
+    if short := lookup.shortened(token.text):
+        is_proven = any(fits_amount(short[0], value) for value in values)
+        is_long = sum(letter.isdigit() for letter in token.text) >= _SURE_DIGITS
+        return lookup.resolve(token.text) if is_proven or (is_long and (called or listed)) else None
+    days = [day for line in text.sheet.lines for other in line.tokens for day in other.days]
+    item = lookup.slip(token.text, values, days)
+    if item is not None:
+        return Resolved(item, Resolution.ONE_SLIP)
+    is_number = len(token.text) >= _SURE_DIGITS and any(letter.isdigit() for letter in token.text)
+    return lookup.resolve(token.text) if called and is_number else None
+
+
+def _with_between(text: Running, found: list[Mention], lookup: Lookup) -> list[Mention]:
+    """The mentions, and between two that are the ends of a range what the payers have there."""
+    kept: list[Mention] = []
+    for number, mention in enumerate(found):
+        kept.append(mention)
+        following = found[number + 1] if number + 1 < len(found) else None
+        first, last = mention.resolved.invoice, following.resolved.invoice if following is not None else None
+        if following is None or first is None or last is None or not _THROUGH.fullmatch(text.flat[mention.end : following.start]):
+            continue
+        for item in lookup.between(first, last)[1:-1]:
+            resolved = Resolved(item, Resolution.SUFFIX)
+            kept.append(replace(mention, text=item.number, start=mention.end, resolved=resolved, is_between=True))
+    return kept
+
+
+def ways_to_price(text: Running, mentions: list[Mention], amounts: Sequence[Token]) -> Iterator[tuple[list[Mention], bool]]:
+    """The mentions with amounts of their own: those that the ledger confirms, those behind them, those before them (then true)."""
+    yield _confirmed(text, mentions, amounts), False
+    yield amounts_behind(text, mentions, amounts), False
+    yield _amounts_before(text, mentions, amounts), True
+
+
+def _confirmed(text: Running, mentions: list[Mention], amounts: Sequence[Token]) -> list[Mention]:
+    """Each mention with the neighbouring amount that the ledger has for it; the others with the next one that nobody else took."""
+    behind, before, used = amounts_behind(text, mentions, amounts), _amounts_before(text, mentions, amounts), set[tuple[int, int]]()
+    chosen: dict[int, Token] = {}
+    for is_proof in (True, False):
+        for number, pair in enumerate(zip(behind, before, strict=True)):
+            if number in chosen:
+                continue
+            for candidate in pair:
+                token = candidate.own
+                if token is not None and (token.line, token.start) not in used and (candidate.is_proven or not is_proof):
+                    chosen[number] = token
+                    used.add((token.line, token.start))
+                    break
+    return _spread_each(text, [replace(mention, own=chosen.get(number)) for number, mention in enumerate(behind)])
+
+
+def amounts_behind(text: Running, mentions: list[Mention], amounts: Sequence[Token]) -> list[Mention]:
+    """Each mention with the amount that the words behind it give it."""
+    kept = []
+    for number, mention in enumerate(mentions):
+        end = next((other.start for other in mentions[number + 1 :] if other.start > mention.start), len(text.flat))
+        limit = text.end(mention.sentence)
+        behind = [token for token in amounts if mention.end <= text.at(token) < min(end, limit)]
+        own, cut = (behind[0] if behind else None), None
+        if own is not None and _LESS.search(text.flat[mention.end : text.at(own)]):
+            own, cut = None, own
+        kept.append(replace(mention, own=own, cut=cut))
+    return _spread_each(text, kept)
+
+
+def _amounts_before(text: Running, mentions: list[Mention], amounts: Sequence[Token]) -> list[Mention]:
+    """Each mention with the amount before it: "$21,205.34 for invoice 418243 and $4,071.19 on invoice 418247"."""
+    kept = []
+    end = 0
+    for mention in mentions:
+        begin = max(end, text.borders[mention.sentence])
+        ahead = [token for token in amounts if begin <= text.at(token) < mention.start]
+        kept.append(replace(mention, own=ahead[-1] if ahead else None, cut=None))
+        end = mention.end
+    return kept
+
+
+def _spread_each(text: Running, mentions: list[Mention]) -> list[Mention]:
+    """As in "13196 and 13283, 6,500 each": the amount is that of all numbers before it in the sentence."""
+    each = {m.sentence: m.own for m in mentions if m.own is not None and _EACH.match(text.flat[text.at(m.own) + len(m.own.text) :])}
+    return [
+        replace(mention, own=each[mention.sentence]) if mention.sentence in each and mention.own is None else mention
+        for mention in mentions
+    ]
+
+
+def takes_off(text: Running, token: Token) -> bool:
+    """Whether the words before an amount say that it was taken off."""
+    return bool(_LESS.search(text.clause_before(token))) or bool(_LESS.match(text.flat[text.at(token) + len(token.text) :].lstrip(" ),")))
+
+
+def value_of(token: Token | None) -> Decimal:
+    """An amount's value, nothing where there is none."""
+    return (token.amount or Decimal(0)) if token is not None else Decimal(0)
