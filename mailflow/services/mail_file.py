@@ -54,7 +54,7 @@ def parse_mail(raw: bytes) -> Message:
         inside = signed_content(wrapped.content)
     except UnreadableDocument:
         return message  # its file says why when it is opened
-    return _marked(parse(_head(raw) + inside))
+    return _marked(parse(_unwrapped(raw, inside)))
 
 
 def attachments_of(message: Message) -> Iterator[Attachment]:
@@ -68,14 +68,18 @@ def _marked(message: Message) -> Message:
     return dataclasses.replace(message, defects=(*message.defects, f"The mail is signed (S/MIME or PGP): {NOT_CHECKED}."))
 
 
-def _head(raw: bytes) -> bytes:
-    """The headers without those that describe the wrapping; continued lines go with the line that they continue."""
-    head = raw.lstrip(b"\r\n\t ").replace(b"\r\n", b"\n").partition(b"\n\n")[0]
-    kept: list[bytes] = []
-    is_kept = True
+def _unwrapped(raw: bytes, inside: bytes) -> bytes:
+    """The headers of the mail with those of the content inside, which may repeat others (RFC 8551 section 3.1): the outer ones count."""
+    head, _, _ = raw.lstrip(b"\r\n\t ").replace(b"\r\n", b"\n").partition(b"\n\n")
+    inner, _, body = inside.replace(b"\r\n", b"\n").partition(b"\n\n")
+    return b"\n".join([*_lines(head, of_content=False), *_lines(inner, of_content=True), b"", body])
+
+
+def _lines(head: bytes, *, of_content: bool) -> Iterator[bytes]:
+    """Header lines that describe the content, or the others; continued lines go with the line that they continue."""
+    is_kept = False
     for line in head.split(b"\n"):
         if not line.startswith((b" ", b"\t")):
-            is_kept = not line.lower().startswith(_ENVELOPE)
+            is_kept = line.lower().startswith(_ENVELOPE) == of_content
         if is_kept:
-            kept.append(line)
-    return b"\n".join(kept) + b"\n"
+            yield line
