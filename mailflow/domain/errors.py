@@ -11,6 +11,7 @@
     ├── FeedError               a row of a billing or bank file
     ├── IllegalMove             a state may not follow another
     ├── LedgerChanged           balances moved between the decision and the booking
+    ├── StoreUnavailable        the database is away, or others hold what is needed for too long
     ├── StaleCase               somebody else was quicker
     └── TemplateError           a letter cannot be composed
 """
@@ -75,6 +76,10 @@ class IllegalMove(MailflowError):
 
 class LedgerChanged(MailflowError):
     """A balance moved between the decision and its booking; the unit is rolled back and decided again."""
+
+
+class StoreUnavailable(MailflowError):
+    """The database does not answer, or does not let us in for now; what was begun is rolled back, and the next round tries again."""
 
 
 class StaleCase(MailflowError):

@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import BigInteger, CheckConstraint, DateTime, Integer, LargeBinary, Table
+from sqlalchemy import BigInteger, CheckConstraint, DateTime, Integer, LargeBinary, String, Table
 from sqlalchemy.engine import Dialect
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy.types import TypeDecorator, TypeEngine
 from sqlmodel import SQLModel
 
 from mailflow.domain.codec import Plain, from_plain, to_plain
@@ -56,6 +56,26 @@ class Moment(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Text(TypeDecorator[str]):
+    """Text sorted by its code points in both databases, so that a list has the same order on each, and free of what they cannot keep.
+
+    PostgreSQL refuses NUL, and neither keeps half a surrogate pair; mail has both.
+    """
+
+    impl = String
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """PostgreSQL sorts by the language of the installation unless it is told otherwise."""
+        return dialect.type_descriptor(String(collation="C") if dialect.name == "postgresql" else String())
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002  # as above
+        """The text, with a replacement character for what cannot be kept."""
+        if value is None or (value.isascii() and "\0" not in value):
+            return value
+        return value.replace("\0", "\ufffd").encode("utf-8", "replace").decode("utf-8")
 
 
 class Compressed(TypeDecorator[bytes]):

@@ -13,13 +13,19 @@ from mailflow.domain.errors import ConfigurationError
 WRITES = "mailflow_writes"
 # How long a unit waits for another one's write lock before it gives up.
 _BUSY_MILLISECONDS = 30_000
+# A process that was stopped, or whose cable was pulled, must not keep its locks: PostgreSQL itself would wait for two hours.
+_SESSION = (
+    f"lock_timeout={_BUSY_MILLISECONDS}",
+    "idle_in_transaction_session_timeout=60000",
+    *("tcp_keepalives_idle=20", "tcp_keepalives_interval=10", "tcp_keepalives_count=3"),
+)
 
 
 def open_engine(url: str, *, is_durable: bool = True) -> Engine:
     """An engine for ``sqlite:///path``, a plain path, or ``postgresql://``; `is_durable` false gives up power-cut safety for speed."""
     address = _address(url)
     if address.get_backend_name() == "postgresql":
-        return _open_postgresql(address)
+        return _open_postgresql(address, is_durable=is_durable)
     _make_folder(address)
     engine = create_engine(address, connect_args={"timeout": _BUSY_MILLISECONDS / 1000}, hide_parameters=True)
     _teach_sqlite(engine, is_durable=is_durable)
@@ -45,9 +51,17 @@ def _no_address(what: str) -> ConfigurationError:
     return ConfigurationError(where="database.url", what=what, fix=fix)
 
 
-def _open_postgresql(address: URL) -> Engine:
+def _open_postgresql(address: URL, *, is_durable: bool) -> Engine:
+    quick = () if is_durable else ("synchronous_commit=off",)
+    given = {} if "options" in address.query else {"options": " ".join(f"-c {setting}" for setting in (*_SESSION, *quick))}
     try:
-        return create_engine(address, pool_pre_ping=True, hide_parameters=True)
+        return create_engine(
+            address,
+            pool_pre_ping=True,
+            hide_parameters=True,
+            isolation_level="READ COMMITTED",
+            connect_args={"connect_timeout": 10, "application_name": "mailflow", **given},
+        )
     except ModuleNotFoundError as error:
         fix = "Install psycopg, with pip install 'psycopg[binary]'."
         raise ConfigurationError(where="database.url", what=f"needs a driver that is not here ({error.name})", fix=fix) from error

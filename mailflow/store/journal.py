@@ -153,7 +153,9 @@ class Journal:
         """The bank took the receipt back (NSF, recalled): everything that it paid is reversed and its cash is gone."""
         for posted in self.of_receipt(receipt.receipt_id):
             self.reverse(posted.entry_id, actor=actor, reason=reason)
-        row = self._work.first(select(_RECEIPTS.c.state).where(_RECEIPTS.c.receipt_id == receipt.receipt_id).with_for_update())
+        row = self._work.first(
+            select(_RECEIPTS.c.state).where(_RECEIPTS.c.receipt_id == receipt.receipt_id).with_for_update(key_share=True)
+        )
         if row is None:
             raise LookupError(f"there is no receipt {receipt.receipt_id}")
         check_move(RECEIPT_MOVES, ReceiptState(row.state), ReceiptState.RETURNED)
@@ -215,7 +217,9 @@ class Journal:
         }
 
     def _take_allocations_back(self, entry_id: int, reversal_id: int, actor: str) -> None:
-        rows = self._work.all(select(_ALLOCATIONS).where(_ALLOCATIONS.c.entry_id == entry_id).order_by(_ALLOCATIONS.c.id).with_for_update())
+        rows = self._work.all(
+            select(_ALLOCATIONS).where(_ALLOCATIONS.c.entry_id == entry_id).order_by(_ALLOCATIONS.c.id).with_for_update(key_share=True)
+        )
         for row in rows:
             state = check_move(ALLOCATION_MOVES, AllocationState(row.state), AllocationState.REVERSED)
             self._work.change(update(_ALLOCATIONS).where(_ALLOCATIONS.c.id == row.id).values(state=state))

@@ -111,6 +111,7 @@ class Loading:
         What the billing system took of ours before `as_of` is contained in its balances from now on. A balance that is not what
         follows from the last one and from that is noted as unexplained, in either direction.
         """
+        self._ledger.stamp()  # nobody books between what is read here and what is written
         is_first = self._ledger.sizes()[1] == 0
         under_way = self._mirror.under_way(as_of, is_complete=is_complete)
         seen: set[str] = set()

@@ -43,7 +43,13 @@ _CLAIM = Prepared(
 )
 _SET_ASIDE = Prepared(
     update(_MESSAGES)
-    .where(_IS_WAITING, _MESSAGES.c.attempts >= MAX_ATTEMPTS, _MESSAGES.c.lease_until <= bindparam("at"))
+    .where(
+        _MESSAGES.c.id.in_(
+            select(_MESSAGES.c.id)
+            .where(_IS_WAITING, _MESSAGES.c.attempts >= MAX_ATTEMPTS, _MESSAGES.c.lease_until <= bindparam("at"))
+            .with_for_update(skip_locked=True)
+        )
+    )
     .values(state=MessageState.FAILED, lease_owner="", lease_until=None, failure="the worker stopped while it had this mail")
 )
 _MOVE_ON = update(_MESSAGES).where(_MESSAGES.c.id == bindparam("at_row"))
@@ -57,7 +63,9 @@ _FIND_MOVE = Prepared(
         _MOVES.c.mailbox == bindparam("mailbox"), _MOVES.c.provider_id == bindparam("provider_id"), _MOVES.c.folder == bindparam("folder")
     )
 )
-_FINISH_MOVE = Prepared(update(_MOVES).where(_MOVES.c.id == bindparam("at_row")).values(finished_at=bindparam("at")))
+_FINISH_MOVE = Prepared(
+    update(_MOVES).where(_MOVES.c.id == bindparam("at_row"), _MOVES.c.finished_at.is_(None)).values(finished_at=bindparam("at"))
+)
 _OWED = Prepared(
     select(_MOVES)
     .where(_MOVES.c.mailbox == bindparam("mailbox"), _MOVES.c.finished_at.is_(None))
@@ -67,7 +75,7 @@ _OWED = Prepared(
 _OF_SUBJECT = Prepared(
     select(_LETTERS.c.value)
     .where(_LETTERS.c.subject_key == bindparam("subject"))
-    .order_by(_LETTERS.c.sent_at.desc())
+    .order_by(_LETTERS.c.sent_at.desc().nulls_last(), _LETTERS.c.message_id)
     .limit(bindparam("most", type_=Integer))
 )
 _OF_IDS = Prepared(select(_LETTERS).where(_LETTERS.c.message_id.in_(bindparam("message_ids", expanding=True))))
@@ -237,9 +245,9 @@ class Mail:
             raise LookupError(f"the move of {provider_id} to {folder} was not recorded")
         return int(found.id)
 
-    def finish_move(self, move_id: int) -> None:
-        """The mailbox has done it, or the mail was not there any more."""
-        self._work.change(_FINISH_MOVE, at_row=move_id, at=self._work.now)
+    def finish_move(self, move_id: int) -> bool:
+        """The mailbox has done it, or the mail was not there any more; false where somebody else has noted that already."""
+        return self._work.change(_FINISH_MOVE, at_row=move_id, at=self._work.now) == 1
 
     def pending_moves(self, mailbox: str, limit: int = 1000) -> tuple[Move, ...]:
         """What the mailbox still owes, oldest first."""

@@ -162,7 +162,10 @@ class Mirror:
         """The billing system took the batch at this moment; false where that was recorded before (which then stands)."""
         if self.batch(batch_id).acknowledged_at is not None:
             return False
-        self._work.change(update(_BATCHES).where(_BATCHES.c.batch_id == batch_id).values(acknowledged_at=at, acknowledged_by=actor))
+        self._ledger.stamp()  # nobody books or loads meanwhile
+        is_open = (_BATCHES.c.batch_id == batch_id, _BATCHES.c.acknowledged_at.is_(None))
+        if self._work.change(update(_BATCHES).where(*is_open).values(acknowledged_at=at, acknowledged_by=actor)) != 1:
+            return False
         described = self._ledger.as_of()
         if described is not None and described > at:
             contained = self._exported(_ALLOCATIONS.c.batch_id == batch_id, as_of=described)

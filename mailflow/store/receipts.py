@@ -35,7 +35,7 @@ _LOCK = Prepared(
     select(_RECEIPTS)
     .where(_RECEIPTS.c.receipt_id.in_(bindparam("receipt_ids", expanding=True)))
     .order_by(_RECEIPTS.c.receipt_id)
-    .with_for_update()
+    .with_for_update(key_share=True)
 )
 _STATE = Prepared(select(_RECEIPTS.c.state).where(_RECEIPTS.c.receipt_id == bindparam("receipt_id")))
 _MOVE = update(_RECEIPTS).where(_RECEIPTS.c.receipt_id == bindparam("at_receipt"), _RECEIPTS.c.state == bindparam("from_state"))
@@ -102,6 +102,12 @@ class Receipts:
         for some in chunks(sorted(set(wanted))):
             locked |= {row.receipt_id: to_receipt(row) for row in self._work.all(_LOCK, receipt_ids=some)}
         return tuple(locked[receipt_id] for receipt_id in wanted if receipt_id in locked)
+
+    def hold(self, candidates: tuple[Receipt, ...]) -> tuple[Receipt, ...]:
+        """Candidates that nobody else takes until the unit ends: those that still have money once they are locked."""
+        if not self._work.is_shared:
+            return candidates
+        return tuple(receipt for receipt in self.lock(receipt.receipt_id for receipt in candidates) if receipt.unapplied)
 
     # candidates for an advice: open, with money left, the latest first
 

@@ -9,7 +9,7 @@ from mailflow.domain.errors import ConfigurationError
 from mailflow.store.engines import WRITES
 
 # The last step in migrations/versions; a test compares. Known here so that an up-to-date start need not import Alembic.
-HEAD = "0003"
+HEAD = "0004"
 _MIGRATIONS = Path(__file__).parent / "migrations"
 # Any number, as long as it is always this one: PostgreSQL's advisory lock of whoever migrates.
 _LOCK = 7_245_901
@@ -41,6 +41,7 @@ def _lock(connection: Connection) -> None:
     """Others wait here until we are done; SQLite has given us its one write lock with BEGIN IMMEDIATE."""
     connection.begin()
     if connection.dialect.name == "postgresql":
+        connection.execute(text("SET LOCAL lock_timeout = 0"))  # whoever migrates a large database takes its time
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
 
 

@@ -1,9 +1,11 @@
 """The store and its units of work: everything that one mail, receipt or decision changes, or nothing of it."""
 
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
 from mailflow.domain.clock import Clock, SystemClock
 from mailflow.store.advices import Advices
@@ -13,7 +15,9 @@ from mailflow.store.checks import Checks
 from mailflow.store.claims import Claims
 from mailflow.store.decisions import Decisions
 from mailflow.store.engines import WRITES, open_engine
+from mailflow.store.faults import cannot_connect, in_our_words
 from mailflow.store.journal import Journal
+from mailflow.store.leases import Leases
 from mailflow.store.ledger import Ledger
 from mailflow.store.loading import Loading
 from mailflow.store.mail import Mail
@@ -22,11 +26,15 @@ from mailflow.store.people import People
 from mailflow.store.receipts import Receipts
 from mailflow.store.reports import Reports
 from mailflow.store.schema import migrate
+from mailflow.store.turns import Turns
 from mailflow.store.work import Work
 
 
 class UnitOfWork:
     """One transaction. Leaving it without `commit()` rolls it back; no network and no reading of documents inside.
+
+    It is left with LedgerChanged where another one came between (a deadlock, the same key at the same moment): the same works a
+    moment later. With StoreUnavailable where the database has gone away.
 
     ::
 
@@ -40,6 +48,7 @@ class UnitOfWork:
         self._connection = connection
         self._work = Work(connection, clock)
         self.mail = Mail(self._work)
+        self.turns = Turns(self._work)
         self.ledger = Ledger(self._work)
         self.receipts = Receipts(self._work)
         self.journal = Journal(self._work, self.ledger)
@@ -50,6 +59,7 @@ class UnitOfWork:
         self.advices = Advices(self._work)
         self.cases = Cases(self._work)
         self.people = People(self._work)
+        self.leases = Leases(self._work)
         self.audit = AuditTrail(self._work)
         self.checks = Checks(self._work)
         self.reports = Reports(self._work)
@@ -64,6 +74,9 @@ class UnitOfWork:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self._connection.close()  # which rolls back what was not committed
+        ours = in_our_words(error)
+        if ours is not None:
+            raise ours from error
 
 
 class Store:
@@ -84,16 +97,31 @@ class Store:
         migrate(engine)
         return cls(engine, clock or SystemClock())
 
+    @property
+    def is_shared(self) -> bool:
+        """Whether other processes may be at work on it too; SQLite is one process's own."""
+        return self._engine.dialect.name == "postgresql"
+
     def unit(self) -> UnitOfWork:
-        """A unit that writes; on SQLite it holds the one write lock from its beginning (nothing that it read can be outdated)."""
-        connection = self._engine.connect().execution_options(**{WRITES: True})
-        connection.begin()
-        return UnitOfWork(connection, self.clock)
+        """A unit that writes; on SQLite it holds the one write lock from its beginning (nothing that it read can be outdated).
+
+        On PostgreSQL it sees what others have committed up to each of its statements: what it goes by, it locks first.
+        """
+        return self._begin({WRITES: True})
 
     def reading(self) -> UnitOfWork:
-        """A unit that only reads, and never waits for one that writes."""
-        connection = self._engine.connect().execution_options(**{WRITES: False})
-        connection.begin()
+        """A unit that only reads, never waits for one that writes, and sees one moment."""
+        moment = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True} if self.is_shared else {}
+        return self._begin({WRITES: False, **moment})
+
+    def _begin(self, options: dict[str, Any]) -> UnitOfWork:  # execution options, of any type
+        try:
+            connection = self._engine.connect().execution_options(**options)
+            connection.begin()
+        except OperationalError as error:
+            raise in_our_words(error) or cannot_connect(error) from error
+        except NoConnectionFree as error:
+            raise in_our_words(error) or error from error
         return UnitOfWork(connection, self.clock)
 
     def close(self) -> None:

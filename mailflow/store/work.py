@@ -11,6 +11,7 @@ from sqlalchemy import Column, Connection, CursorResult, Dialect, Executable, Ro
 from sqlalchemy.dialects import postgresql, sqlite
 
 from mailflow.domain.clock import Clock
+from mailflow.store.columns import Text
 from mailflow.store.prepared import Prepared
 
 T = TypeVar("T")
@@ -29,6 +30,11 @@ class Work:
     def now(self) -> datetime:
         """This moment."""
         return self.clock.now()
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether other processes may be at work beside this one; on SQLite a unit that writes is alone."""
+        return self.connection.dialect.name == "postgresql"
 
     def all(self, statement: Executable | Prepared, **values: object) -> Sequence[Row[Any]]:
         """Every row of a query; `values` are those of a prepared one."""
@@ -109,7 +115,8 @@ def chunks(items: Iterable[T], size: int = CHUNK) -> Iterator[list[T]]:
 def _bound(values: Sequence[object], column: Column[Any], dialect: Dialect) -> Sequence[object]:
     """The values of a column as the driver takes them; days and moments repeat, so each is spelled once."""
     process = column.type.dialect_impl(dialect).bind_processor(dialect)
-    if process is None:
+    is_plain = isinstance(column.type, Text) and "\0" not in "".join(map(str, values))  # a file was decoded: no surrogates either
+    if process is None or is_plain:
         return values
     if isinstance(values[0], date):
         spelled = {value: process(value) for value in set(values)}

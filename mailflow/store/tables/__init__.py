@@ -1,5 +1,9 @@
 """State: what the database keeps, with its identities and its own guards. No behaviour, no validation, no lazy relationships."""
 
+from sqlalchemy import String
+from sqlmodel.sql.sqltypes import AutoString
+
+from mailflow.store.columns import Text
 from mailflow.store.tables.cases import Audit, Case, CaseAct, Dispute, Promise, User
 from mailflow.store.tables.ledger import (
     Allocation,
@@ -18,6 +22,7 @@ from mailflow.store.tables.mail import (
     AdviceReference,
     Decision,
     Document,
+    Lease,
     MailBlob,
     Message,
     Outgoing,
@@ -26,6 +31,11 @@ from mailflow.store.tables.mail import (
     SentLetter,
 )
 from mailflow.store.tables.row import Row
+
+# SQLModel makes its own kind of text column of a `str`; ours is sorted the same way in both databases.
+for _table in Row.metadata.tables.values():
+    for _column in _table.columns:
+        _column.type = Text() if isinstance(_column.type, String | AutoString) else _column.type
 
 __all__ = [
     "Advice",
@@ -43,6 +53,7 @@ __all__ = [
     "Feed",
     "Invoice",
     "JournalEntry",
+    "Lease",
     "MailBlob",
     "Message",
     "Outgoing",

@@ -141,6 +141,15 @@ class SentLetter(Row, table=True):
     value: dict[str, Any] = Field(sa_type=JSON)
 
 
+class Lease(Row, table=True):
+    """A duty that one process has for a while, such as to look into a mailbox."""
+
+    __tablename__ = "leases"
+    duty: str = Field(primary_key=True)
+    owner: str
+    until: datetime = Field(sa_type=Moment)
+
+
 class Outgoing(Row, table=True):
     """A letter to be sent exactly once: its business key makes its Message-ID."""
 
