@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import cast
 
 from flask import current_app, g
 
 from mailflow.services.front_desk import FrontDesk
 from mailflow.services.originals import Originals
+from mailflow.services.silence import Silence, find_silences
 from mailflow.settings import Settings
 from mailflow.store.reports import Reports, Standing
 
@@ -54,28 +54,21 @@ class Desk:
         if standing.failed_mail:
             many = "1 mail" if standing.failed_mail == 1 else f"{standing.failed_mail} mails"
             yield Warned(f"{many} could not be read after three tries.", "queues.mail", (("state", "failed"),))
-        if stale := self.stale_ledger():
-            yield Warned(stale)
+        for silence in self.silences():
+            yield Warned(silence.says)
 
-    def stale_ledger(self) -> str:
-        """Why the open items may not be trusted, or nothing."""
-        as_of = self.standing().ledger_as_of
-        if as_of is None:
-            return "No open items were loaded yet; load them with `mailflow load`."
-        age = self.front.store.clock.now() - as_of
-        if age <= timedelta(hours=self.settings.ledger.stale_after_hours):
-            return ""
-        return f"The open items are {int(age.total_seconds() // 3600)} hours old; load today's with `mailflow load`."
+    def silences(self) -> tuple[Silence, ...]:
+        """What has not been heard of for too long."""
+        return find_silences(self.standing(), self.front.patience, self.front.store.clock.now())
 
     def faults(self, *, is_deep: bool) -> tuple[str, ...]:
         """What keeps the pages from working, in words; `is_deep`: what a person should look at as well."""
         standing = self.standing()  # raises where the database does not answer, which is the answer of a monitor as well
-        if standing.ledger_as_of is None:
-            return (self.stale_ledger(),)
+        silences = tuple(silence.says for silence in self.silences())
         if not is_deep:
-            return ()
+            return silences[:1] if standing.ledger_as_of is None else ()
         failed = (f"{standing.failed_mail} mails failed three times",) if standing.failed_mail else ()
-        return tuple(says for says in (*failed, self.stale_ledger()) if says)
+        return (*failed, *silences)
 
 
 def desk() -> Desk:

@@ -17,10 +17,10 @@ from mailflow.domain.errors import ConfigurationError
 from mailflow.services.desk import Desk
 from mailflow.services.front_desk import FrontDesk
 from mailflow.services.loop import Rounds
-from mailflow.services.originals import Originals
 from mailflow.services.people import add_person
 from mailflow.services.process import Outcome, process_next
 from mailflow.services.sample import SampleSize, load_sample
+from mailflow.services.silence import SilenceWatch
 from mailflow.settings import Settings
 
 log = structlog.get_logger()
@@ -173,8 +173,9 @@ def open_office(settings: Settings, make_admin: Callable[[Settings, FrontDesk], 
         mailbox = wiring.open_mailbox(settings)
         inbox = wiring.local_inbox(mailbox)
         rounds = Rounds(desk, mailbox)
-        worker = Worker(lambda is_stopping: rounds.go(is_stopping=is_stopping), every_seconds=settings.mailbox.poll_seconds)
-        front = FrontDesk(store=store, originals=Originals(store, sandbox), suggests_only=desk.suggests_only)
+        front = wiring.set_up_front(settings, store, sandbox, meter=desk.meter, suggests_only=desk.suggests_only)
+        watch = SilenceWatch(store, front.patience)
+        worker = Worker(lambda is_stopping: _go(rounds, watch, is_stopping), every_seconds=settings.mailbox.poll_seconds)
         server = _open_admin(settings, make_admin(settings, front))
         office = Office(settings=settings, desk=desk, rounds=rounds, inbox=inbox, worker=worker, server=server)
         stack.callback(office.close)
@@ -183,12 +184,21 @@ def open_office(settings: Settings, make_admin: Callable[[Settings, FrontDesk], 
         yield office
 
 
+def _go(rounds: Rounds, watch: SilenceWatch, is_stopping: Callable[[], bool]) -> None:
+    rounds.go(is_stopping=is_stopping)
+    # After the mailbox was looked into: what came while the service was down is no silence.
+    watch.look()
+
+
 def _open_admin(settings: Settings, app: object) -> WebServer:
     from waitress import create_server  # type: ignore[import-untyped]  # waitress ships no types
 
     web = settings.web
     try:
-        server: WebServer = create_server(app, host=web.host, port=web.port, threads=web.threads, ident=None)
+        # A request that came through a proxy must be seen to have done so: it is not one of this machine (/metrics).
+        server: WebServer = create_server(
+            app, host=web.host, port=web.port, threads=web.threads, ident=None, clear_untrusted_proxy_headers=False
+        )
     except OSError as error:
         raise ConfigurationError(
             where=f"web, {web.host}:{web.port}",

@@ -20,6 +20,9 @@ PREFIX = "MAILFLOW_"
 # Variables that are not settings: where the configuration is, and a switch of our own tests.
 OTHER_VARIABLES = {"MAILFLOW_CONFIG", "MAILFLOW_REQUIRE_SERVERS"}
 
+# 96 bits where the characters are chosen by chance.
+SHORTEST_TOKEN = 16
+
 
 class ConfigurationFaults(ConfigurationError):
     """Every fault of a configuration at once, one sentence a line; `faults` holds them one by one."""
@@ -42,6 +45,12 @@ def _zone(value: str) -> str:
         ZoneInfo(value)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise ValueError("is not a time zone of the IANA list, such as Europe/Berlin") from error
+    return value
+
+
+def _token(value: SecretStr) -> SecretStr:
+    if 0 < len(value.get_secret_value()) < SHORTEST_TOKEN:
+        raise ValueError(f"has fewer than {SHORTEST_TOKEN} characters, which can be guessed")
     return value
 
 
@@ -82,6 +91,7 @@ class MailboxPlace(Section):
     name: Annotated[str, Field(min_length=1)] = "collections"
     path: Path = Path("mail")
     poll_seconds: Annotated[float, Field(gt=0, le=3600)] = 5.0
+    silent_after_hours: Annotated[int, Field(ge=1)] = 72
     processed: str = "Processed"
     attention: str = "Needs attention"
     ignored: str = "No action"
@@ -103,6 +113,7 @@ class Web(Section):
     port: Port = 8080
     threads: Annotated[int, Field(ge=1, le=64)] = 4
     secret_key: SecretStr = SecretStr("")
+    metrics_token: Annotated[SecretStr, AfterValidator(_token)] = SecretStr("")
 
 
 class Policy(Section):
@@ -303,7 +314,8 @@ def _has(table: Mapping[str, Any], place: tuple[int | str, ...]) -> bool:
 
 def _what(fault: Mapping[str, Any]) -> str:  # pydantic's description of one error
     text = str(fault["msg"]).removeprefix("Value error, ").removeprefix("Input ")
-    shown = "the value" if "secret" in str(fault["loc"]) else repr(fault["input"])
+    is_secret = any(word in str(fault["loc"]) for word in ("secret", "token"))
+    shown = "the value" if is_secret else repr(fault["input"])
     return f"{shown} {text}"
 
 

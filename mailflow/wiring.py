@@ -4,7 +4,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
@@ -18,12 +18,17 @@ from mailflow.leaves import Branch, find_leaves, get_leaf
 from mailflow.policy import CashRules, read_cash_rules
 from mailflow.policy.cash import Automatic
 from mailflow.services.desk import Desk, Folders, Reader
+from mailflow.services.front_desk import FrontDesk
 from mailflow.services.health import Part, Warned
 from mailflow.services.in_hand import LedgerInHand
 from mailflow.services.ledger_check import check_ledger
 from mailflow.services.load import load
+from mailflow.services.meter import Meter
+from mailflow.services.metrics import Metrics
+from mailflow.services.originals import Originals
 from mailflow.services.reads import learn_letters, read_document, read_letter
 from mailflow.services.replay import CaseSet
+from mailflow.services.silence import Patience
 from mailflow.services.understand import Understood, make_sandbox, open_document, understand
 from mailflow.settings import Settings
 from mailflow.store.unit import Store
@@ -116,6 +121,18 @@ def set_up_desk(settings: Settings, store: Store, reader: Reader, *, applies: bo
         authserv_ids=settings.firm.authserv_ids,
         candidate_days=settings.work.candidate_days,
     )
+
+
+def set_up_front(settings: Settings, store: Store, sandbox: Sandbox, *, meter: Meter, suggests_only: bool) -> FrontDesk:
+    """What pages and monitors work with, from now on."""
+    patience = Patience(
+        mailbox=timedelta(hours=settings.mailbox.silent_after_hours),
+        ledger=timedelta(hours=settings.ledger.stale_after_hours),
+        since=store.clock.now(),
+    )
+    metrics = Metrics(store, sandbox, meter, patience)
+    originals = Originals(store, sandbox)
+    return FrontDesk(store=store, originals=originals, metrics=metrics, patience=patience, suggests_only=suggests_only)
 
 
 @contextmanager

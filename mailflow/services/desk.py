@@ -1,12 +1,13 @@
 """What a worker has on its desk: the store, the rules, the readers, the ledger in hand."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from mailflow.domain.message import Message
 from mailflow.policy import CashRules
 from mailflow.policy.cash import Automatic
 from mailflow.services.in_hand import LedgerInHand
+from mailflow.services.meter import Meter
 from mailflow.services.understand import Understood
 from mailflow.store.decisions import ReadMail
 from mailflow.store.unit import Store
@@ -52,6 +53,7 @@ class Desk:
     authserv_ids: tuple[str, ...] = ()
     candidate_days: int = 60
     worker: str = "worker"
+    meter: Meter = field(default_factory=Meter)
 
     @property
     def suggests_only(self) -> bool:

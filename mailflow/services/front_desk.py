@@ -1,10 +1,12 @@
-"""What people's pages work with: the store to read and act on, the originals to look at, and whether mailflow acts by itself."""
+"""What people's pages and monitors work with: the store, the originals, the figures, and what counts as too long a silence."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from mailflow.services.metrics import Metrics
 from mailflow.services.originals import Originals
+from mailflow.services.silence import Patience
 from mailflow.store.reports import Reports
 from mailflow.store.unit import Store
 
@@ -15,6 +17,8 @@ class FrontDesk:
 
     store: Store
     originals: Originals
+    metrics: Metrics
+    patience: Patience
     suggests_only: bool
 
     @contextmanager

@@ -56,6 +56,9 @@ class Rounds:
             take_in(self._desk.store, self._mailbox, copies_to=self._desk.folders.processed)
         except (MailboxUnavailable, MailboxRefused) as error:
             log.warning("mailbox.not_read", why=str(error))
+            self._desk.meter.looked(has_answered=False)
+        else:
+            self._desk.meter.looked(has_answered=True)
 
     def _settle(self) -> None:
         now = self._look()

@@ -19,9 +19,8 @@ from mailflow.documents.sandbox import Sandbox
 from mailflow.domain.clock import SetClock
 from mailflow.domain.ledger import OpenInvoice
 from mailflow.policy.cash import Automatic
-from mailflow.services.front_desk import FrontDesk
 from mailflow.services.ledger_check import check_ledger
-from mailflow.services.originals import Originals
+from mailflow.services.meter import Meter
 from mailflow.services.people import add_person
 from mailflow.services.replay import replay
 from mailflow.settings import load_settings
@@ -212,7 +211,7 @@ def open_office(folder: Path, filled: Path, sandbox: Sandbox, *, suggests_only: 
     shutil.copy(filled / _DATABASE, folder / _DATABASE)
     settings = load_settings(None, defaults=find_assets(Assets.CONFIG) / "mailflow.toml").model_copy(update={"data": folder})
     store = Store.open(f"sqlite:///{folder / _DATABASE}", clock=SetClock(datetime(TODAY.year, TODAY.month, TODAY.day, 12, tzinfo=UTC)))
-    front = FrontDesk(store=store, originals=Originals(store, sandbox), suggests_only=suggests_only)
+    front = wiring.set_up_front(settings, store, sandbox, meter=Meter(), suggests_only=suggests_only)
     try:
         yield Office(create_app(settings, front), store, folder)
     finally:

@@ -149,3 +149,13 @@ def test_given_variables_of_the_policy_when_settings_are_loaded_then_each_of_the
     settings = load_settings(None, defaults=DEFAULTS)
 
     assert (settings.policy.automatic, settings.policy.rules) == ("apply", tmp_path / "rules.toml")
+
+
+def test_given_a_token_that_can_be_guessed_when_settings_are_loaded_then_the_fault_does_not_show_it(monkeypatch):
+    monkeypatch.setenv("MAILFLOW_WEB__METRICS_TOKEN", "hunter2")
+
+    with pytest.raises(ConfigurationError) as fault:
+        load_settings(None, defaults=DEFAULTS)
+
+    assert "MAILFLOW_WEB__METRICS_TOKEN: the value has fewer than 16 characters" in str(fault.value)
+    assert "hunter2" not in str(fault.value)

@@ -2,6 +2,7 @@
 
 from mailflow.store.case_page import CasePage, read_case_page
 from mailflow.store.reports.comparison import ComparisonReports
+from mailflow.store.reports.figures import Counted, FigureReports, Figures
 from mailflow.store.reports.ledger import LedgerReports
 from mailflow.store.reports.lists import ListReports
 from mailflow.store.reports.mails import MailReports
@@ -10,10 +11,10 @@ from mailflow.store.reports.queue import QueueFilter, QueueReports
 from mailflow.store.reports.standing import Standing, StandingReports
 from mailflow.store.work import Work
 
-__all__ = ["PAGE", "CasePage", "QueueFilter", "Reports", "Standing"]
+__all__ = ["PAGE", "CasePage", "Counted", "Figures", "QueueFilter", "Reports", "Standing"]
 
 
-class Reports(QueueReports, ListReports, MailReports, LedgerReports, ComparisonReports, StandingReports):
+class Reports(QueueReports, ListReports, MailReports, LedgerReports, ComparisonReports, StandingReports, FigureReports):
     """What the pages of one request show."""
 
     def __init__(self, work: Work) -> None:

@@ -17,10 +17,14 @@ _MESSAGES = table_of(tables.Message)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """What waits for a person, and as of when the billing system described its open items (`None`: never)."""
+    """What waits for a person, when the last mail was taken in, and as of when the billing system described its open items.
+
+    `None` is never.
+    """
 
     open_cases: int
     failed_mail: int
+    last_mail_at: datetime | None
     ledger_as_of: datetime | None
 
 
@@ -34,8 +38,10 @@ class StandingReports:
         """How things stand."""
         cases = self._work.first(select(func.count()).where(_CASES.c.state.in_([CaseState.OPEN, CaseState.REOPENED])))
         failed = self._work.first(select(func.count()).where(_MESSAGES.c.state == MessageState.FAILED))
+        last = self._work.first(select(func.max(_MESSAGES.c.received_at)))
         return Standing(
             open_cases=int(cases[0]) if cases else 0,
             failed_mail=int(failed[0]) if failed else 0,
+            last_mail_at=last[0] if last else None,
             ledger_as_of=Ledger(self._work).as_of(),
         )
