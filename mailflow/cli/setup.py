@@ -1,4 +1,4 @@
-"""Before the first run: copy the configuration out, and look for every fault."""
+"""Copy the configuration out, and look for every fault: before the first run, and of a service that runs."""
 
 import shutil
 from pathlib import Path
@@ -42,12 +42,19 @@ def init(folder: Path, *, dry_run: bool) -> None:
 
 
 @click.command(short_help="Look for every fault of configuration, mailbox, database and ledger.")
+@click.option("--running", is_flag=True, help="Ask the service that runs, for a monitor: one line that says it all, then every fault.")
+@click.option("--url", help="With --running: where its admin is; without it, where the configuration says.")
 @click.pass_obj
-def check(start: Start) -> None:
+def check(start: Start, *, running: bool, url: str | None) -> None:
     """Looks at everything that `mailflow run` stands on and says, in one sentence each, what is wrong and what to do.
 
-    Books nothing and moves nothing. Exit code 0: all is well; 1: something needs attention; 2: the configuration itself cannot be used.
+    Books nothing and moves nothing. Exit code 0: all is well; 1: something needs attention; 2: the configuration itself cannot be used,
+    or with --running: the service does not answer.
     """
+    if running:
+        raise click.exceptions.Exit(_ask_running(url or _address(start)))
+    if url:
+        raise click.UsageError("--url says where a running service is; add --running")
     from mailflow.services.health import look_at
     from mailflow.wiring import parts_to_check
 
@@ -57,6 +64,38 @@ def check(start: Start) -> None:
         click.echo(f"{'ok   ' if finding.is_well else 'FAULT'}  {finding.part}: {finding.says}")
     if not all(finding.is_well for finding in findings):
         raise click.exceptions.Exit(1)
+
+
+def _ask_running(url: str) -> int:
+    """Prints what a monitor shows, the first line as Nagios and its kin expect it; the exit code."""
+    from mailflow.services.running import ServiceUnreachable, ask_running
+
+    if not url.startswith(("http://", "https://")):
+        raise click.BadParameter("write it with http:// or https://", param_hint="--url")
+    try:
+        faults = ask_running(url)
+    except ServiceUnreachable as error:
+        click.echo(_one_line(f"MAILFLOW CRITICAL - {error}"))
+        return 2
+    if not faults:
+        click.echo(f"MAILFLOW OK - {url} works and names no fault")
+        return 0
+    click.echo(_one_line(f"MAILFLOW WARNING - {len(faults)} {'fault' if len(faults) == 1 else 'faults'}: {faults[0]}"))
+    for fault in faults[1:]:
+        click.echo(_one_line(fault))
+    return 1
+
+
+def _one_line(text: str) -> str:
+    # What follows a bar is taken for figures (Monitoring Plugins' guidelines, 2.6).
+    return " ".join(text.split()).replace("|", "/")
+
+
+def _address(start: Start) -> str:
+    web = start.settings().web
+    # Where it listens on every address, this machine is one of them.
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(web.host, web.host)  # noqa: S104  # nothing is bound here
+    return f"http://{f'[{host}]' if ':' in host else host}:{web.port}"
 
 
 def _is_shipped(path: Path) -> bool:
