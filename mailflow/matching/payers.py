@@ -86,12 +86,13 @@ def payers_of_receipt(receipt: Receipt, ledger: OpenItems) -> tuple[Payer, ...]:
     ballot.vote_name(receipt.payer_name, _NAMES + _BANK, f"the bank names {receipt.payer_name!r}")
     if not ballot.result():  # an agent, a portal, a bank: the text may say for whom
         for name in _names_in(receipt.reference):
-            ballot.vote_name(name, _BANK, f"the bank's text names {name!r}")
+            resembling = [(client, score) for client, score in ledger.clients_named(name) if score >= _SURE_NAME]
+            ballot.vote(resembling, _BANK, f"the bank's text names {name!r}")
     return ballot.result()
 
 
 def is_only_resembled(payers: Sequence[Payer]) -> bool:
-    """Whether nothing but a part of a name in a bank's text speaks for the likeliest payer: too little to go by an amount alone."""
+    """Whether only a part of a name, or one that several have, speaks for the likeliest payer: too little to go by an amount."""
     return bool(payers) and payers[0].weight < _BANK * _FULL_NAME
 
 

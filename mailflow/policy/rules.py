@@ -11,6 +11,7 @@ from mailflow.domain.decision import Basis, Disposition, ExceptionReason, Findin
 from mailflow.domain.facts import Remittance
 from mailflow.domain.money import Money
 from mailflow.policy.case import Case
+from mailflow.policy.stated import unexplained_amounts
 
 _TIE = 0.08  # proposals nearer than this are equally good: their scores differ only by circumstances
 _SET_BASES = frozenset({Basis.AMOUNT, Basis.SET, Basis.SUM, Basis.MATTER, Basis.REFERENCE})
@@ -151,6 +152,14 @@ def _total(case: Case) -> str | None:
     return f"The lines add up to {case.paid}, the advice says {stated}."
 
 
+def _every_amount(case: Case) -> str | None:
+    """While no money proves the advice, an amount in its words that it does not account for may be a line that was not read."""
+    if case.receipt is not None or not case.lines:
+        return None
+    left_over = unexplained_amounts(case)
+    return f"The mail also speaks of {', '.join(map(str, left_over))}, which its lines do not explain." if left_over else None
+
+
 def _deduction(case: Case) -> str | None:
     stated = [line for line in case.lines if line.deduction]
     if stated:
@@ -254,5 +263,6 @@ RULES: tuple[Rule, ...] = (
     Rule("no_surplus", "Nothing is paid twice over.", ExceptionReason.OVERPAYMENT, _overpayment),
     Rule("no_shortage", "Nothing is missing that was not announced.", ExceptionReason.SHORT_PAYMENT, _shortage),
     Rule("purpose", "Something says what the money pays.", ExceptionReason.NO_ADVICE, _no_advice),
+    Rule("every_amount", "The lines explain every amount that the mail states.", ExceptionReason.TOTAL_MISMATCH, _every_amount),
     Rule("arithmetic", "Allocations, receipt and total are equal to the cent.", ExceptionReason.AMBIGUOUS, _arithmetic),
 )

@@ -45,10 +45,11 @@ class Desk:
         trust: SenderTrust = SenderTrust(),  # noqa: B008  # a frozen value
         disputes: tuple[Dispute, ...] = (),
         asks_new_bank_details: bool = False,
+        words: str = "",
     ) -> Decision:
         """The decision on a mail with this advice."""
         message = Message(sender=Address(name="", email=sender), sent_at=datetime(2026, 5, 4, 9, tzinfo=UTC))
-        facts = Facts(remittance=advice, disputes=disputes, asks_new_bank_details=asks_new_bank_details)
+        facts = Facts(remittance=advice, disputes=disputes, asks_new_bank_details=asks_new_bank_details, reply_text=words)
         found = propose(facts, message, self.ledger, letter=None, receipts=self.receipts, known=known)
         return decide_message(
             facts,

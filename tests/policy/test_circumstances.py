@@ -3,6 +3,8 @@
 from datetime import date
 from decimal import Decimal
 
+import pytest
+
 from mailflow.domain.decision import Disposition, KnownAdvice
 from mailflow.domain.ledger import Allocation
 from mailflow.domain.message import SenderTrust, TrustWarning
@@ -182,6 +184,31 @@ def test_given_a_mail_without_money_when_judged_then_there_is_no_disposition_and
 
     assert decision.disposition is None
     assert decision.client_number == "100"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "We paid 2,511.70 by wire today: 1,200.40 for 900123 and 811.30 for 900124.",
+        "Überweisung über 2.511,70 EUR, davon 1.200,40 und 811,30.",
+        "Virement de 2 511,70 €, dont 1 200,40 et 811,30",
+    ],
+)
+def test_given_words_with_an_amount_that_the_lines_do_not_explain_when_no_cash_has_come_then_a_person_looks(words):
+    given = desk(_LEDGER)
+
+    decision = given.judge(advice(line("900123", "1200.40"), line("900124", "811.30"), total="2011.70"), words=words)
+
+    assert decision.exception == "total_mismatch"
+
+
+def test_given_words_that_only_repeat_the_advice_when_no_cash_has_come_then_it_is_matched():
+    given = desk(_LEDGER)
+    words = "On 04.05.2026 we wire $2,011.70 (ref 11/820): 1,200.40 on 900123, 811.30 on 900124, 2.50 % discount not taken."
+
+    decision = given.judge(advice(line("900123", "1200.40"), line("900124", "811.30"), total="2011.70"), words=words)
+
+    assert decision.disposition == "matched"
 
 
 def test_given_any_decision_when_it_is_made_then_every_rule_has_spoken():

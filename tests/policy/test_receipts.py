@@ -90,3 +90,39 @@ def test_given_one_invoice_and_two_round_ones_that_make_the_same_when_settled_th
     decision = given.settle()
 
     assert decision.exception == "ambiguous"
+
+
+_GROVES = """
+    client 100 Larchmont Grove Ltd
+    client 200 Larchmont Grove Nominees Ltd
+    client 300 Estate of Cornelius Vanterpool
+    invoice 900287 100 M1 2026-03-01 4812.35 GBP
+    invoice 900446 200 M2 2026-03-01 4812.35 GBP
+    invoice 900512 300 M3 2026-03-01 1733.20 GBP
+"""
+
+
+def test_given_an_agents_text_that_two_clients_may_mean_when_both_owe_the_amount_then_a_person_decides():
+    given = desk(_GROVES + "receipt R1 2026-05-04 4812.35 GBP wire HALYARD AGENTS LLP | HA/77120 LARCHMONT GROVE")
+
+    decision = given.settle()
+
+    assert (decision.exception, decision.client_number) == ("ambiguous", None)
+    assert len(decision.candidates) == 2
+
+
+def test_given_an_agents_text_that_names_one_client_in_full_when_the_amount_fits_then_it_is_applied():
+    given = desk(_GROVES + "receipt R1 2026-05-04 1733.20 GBP wire HALYARD AGENTS LLP | HA/77121 ESTATE OF CORNELIUS VANTERPOOL")
+
+    decision = given.settle()
+
+    assert booked(decision) == {"900512": "1733.20"}
+
+
+def test_given_an_agents_text_with_a_part_of_a_name_when_only_the_amount_fits_then_a_person_decides():
+    given = desk(_GROVES + "receipt R1 2026-05-04 1733.20 GBP wire HALYARD AGENTS LLP | HA/77122 VANTERPOOL MATTERS")
+
+    decision = given.settle()
+
+    assert decision.disposition == "exception"
+    assert decision.candidates[0].allocations[0].invoice_number == "900512"

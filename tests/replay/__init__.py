@@ -1,0 +1,1 @@
+"""Whole case sets through the program."""
