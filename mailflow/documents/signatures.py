@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Sequence
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -95,10 +96,19 @@ def _zip_kind(content: bytes) -> str:
         return "docx"
     if any(name.startswith("ppt/") for name in names):
         return "pptx"
-    declared = content[30:120]
+    declared = content[30:120] + (_declaration(content) if "mimetype" in names else b"")
     if b"application/vnd.oasis.opendocument.spreadsheet" in declared:
         return "ods"
     return "odt" if b"application/vnd.oasis.opendocument" in declared else "zip"
+
+
+def _declaration(content: bytes) -> bytes:
+    """What an OpenDocument file calls itself; it should stand first and uncompressed, and with some programs does neither."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive, archive.open("mimetype") as stream:
+            return stream.read(200)
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, EOFError, RuntimeError, zlib.error):
+        return b""
 
 
 def _zip_names(content: bytes) -> Sequence[str]:

@@ -46,7 +46,7 @@ _REASONS = {
     "18": "wrong party: not our bill",
     "19": "duplicate",
     "20": "balance declined",
-    "23": "charge not authorized",
+    "23": "expense: special charge not authorized",
     "24": "discount",
     "26": "invoice cancelled",
     "29": "fee rate not as agreed",

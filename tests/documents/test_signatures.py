@@ -6,6 +6,7 @@ import zipfile
 import pytest
 
 from mailflow.documents.signatures import is_mail, kind_of
+from tests.documents.packages import zipped
 from tests.documents.papers import workbook
 
 
@@ -23,6 +24,8 @@ def archive(name: str, content: bytes = b"x") -> bytes:
         (archive("ppt/presentation.xml"), "pptx"),
         (archive("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"), "ods"),
         (archive("mimetype", b"application/vnd.oasis.opendocument.text"), "odt"),
+        (zipped({"content.xml": b"<x/>", "mimetype": b"application/vnd.oasis.opendocument.spreadsheet"}), "ods"),
+        (zipped({"advice.pdf": b"x", "mimetype": b"text/plain"}), "zip"),
         (archive("advice.pdf"), "zip"),
         (workbook(("S", [["x"]])), "xlsx"),
         (b"RIFF\0\0\0\0WEBPVP8 ", "image/webp"),
