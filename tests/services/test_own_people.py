@@ -11,7 +11,9 @@ def client(number: str, attorney: str, email: str) -> Client:
 def test_given_a_ledger_when_its_clients_are_noted_then_their_attorneys_are_our_people():
     people = OwnPeople()
 
-    passed_on = [item.number for item in people.noted([client("1", "Ann Roe", "aroe@firm.example"), client("2", "Bo Lind", "bl@firm.example")])]
+    passed_on = [
+        item.number for item in people.noted([client("1", "Ann Roe", "aroe@firm.example"), client("2", "Bo Lind", "bl@firm.example")])
+    ]
 
     assert passed_on == ["1", "2"]
     assert people.names == {"Ann Roe", "Bo Lind"}
