@@ -42,7 +42,9 @@ def confidence_of(case: Case, reason: ExceptionReason | None) -> float:
 
 
 def _grown(start: float, proofs: tuple[bool, ...]) -> float:
-    return round(1 - (1 - start) / 2 ** sum(proofs), 3)
+    for _ in range(sum(proofs)):
+        start += (1 - start) / 2
+    return round(start, 3)
 
 
 def _proofs(case: Case) -> tuple[bool, ...]:
