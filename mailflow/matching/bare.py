@@ -53,12 +53,16 @@ def propose_for_receipt(receipt: Receipt, ledger: OpenItems, *, advices: Sequenc
 
 
 def _read(receipt: Receipt, payers: Sequence[Payer], ledger: OpenItems) -> BankText:
-    """The bank's text read with the payer's numbers in hand; whom a name only resembles counts where numbers and amount prove it."""
+    """The bank's text read with the payer's numbers in hand.
+
+    Whom a name only resembles, or whose other invoices a stranger names, counts where numbers and amount prove it.
+    """
     known = relatives([payer.client_number for payer in payers], ledger)
     text = read_bank_text(receipt.reference, left(receipt), ledger, known)
     if known or (text.closes and text.lines):
         return text
-    possible = relatives(possible_payers(receipt, ledger), ledger)
+    owners = [item.client_number for line in text.lines for item in ledger.exact(line.invoice_number or "")]
+    possible = relatives(owners or possible_payers(receipt, ledger), ledger)
     closer = read_bank_text(receipt.reference, left(receipt), ledger, possible) if possible else text
     return closer if closer.closes else text
 
