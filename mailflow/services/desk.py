@@ -1,6 +1,7 @@
 """What a worker has on its desk: the store, the rules, the readers, the ledger in hand."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Protocol
 
 from mailflow.domain.message import Message
@@ -42,7 +43,11 @@ class Folders:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """One worker's tools; `candidate_days` is how far back a receipt may lie to be a candidate by its payer alone."""
+    """One worker's tools; `candidate_days` is how far back a receipt may lie to be a candidate by its payer alone.
+
+    `worker` is a name that no other process has. What it claims is its own for a `lease`, which `Presence` renews while it lives: what
+    a dead one had is taken up by another after so long.
+    """
 
     store: Store
     rules: CashRules
@@ -53,6 +58,7 @@ class Desk:
     authserv_ids: tuple[str, ...] = ()
     candidate_days: int = 60
     worker: str = "worker"
+    lease: timedelta = timedelta(minutes=1)
     meter: Meter = field(default_factory=Meter)
 
     @property

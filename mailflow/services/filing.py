@@ -24,8 +24,8 @@ def finish_moves(store: Store, mailbox: Mailbox) -> int:
             log.warning("mailbox.move_refused", mail=move.message_row, folder=move.folder, why=str(error))
             return number
         with store.unit() as unit:
-            unit.mail.finish_move(move.id)
-            if move.message_row is not None:
+            is_ours = unit.mail.finish_move(move.id)
+            if is_ours and move.message_row is not None:
                 unit.mail.move_to(move.message_row, MessageState.FILED)
             unit.commit()
         log.info("message.filed", mail=move.message_row, folder=move.folder, was_there=is_moved)

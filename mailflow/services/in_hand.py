@@ -26,6 +26,11 @@ class LedgerInHand:
         """The open items as they were at the last refresh."""
         return self._index
 
+    @property
+    def counter(self) -> int | None:
+        """The database's counter of changes at the last refresh."""
+        return self._counter
+
     def refresh(self, ledger: Ledger) -> OpenItemIndex:
         """The open items as this unit of work sees them."""
         if self._counter is None:

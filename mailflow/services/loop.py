@@ -11,6 +11,7 @@ from mailflow.domain.ports import Mailbox
 from mailflow.services.desk import Desk
 from mailflow.services.filing import finish_moves
 from mailflow.services.intake import take_in
+from mailflow.services.presence import MAILBOX, RECEIPTS, Presence
 from mailflow.services.process import Outcome, process_next
 from mailflow.services.settle import reconsider, settle_waiting
 
@@ -27,25 +28,31 @@ class Seen:
 
 
 class Rounds:
-    """The rounds of one worker."""
+    """The rounds of one worker. Where several work on one database, all decide mail; one of them looks into the mailbox, one settles."""
 
     def __init__(self, desk: Desk, mailbox: Mailbox) -> None:
         self._desk = desk
         self._mailbox = mailbox
+        self._presence = Presence(desk)
         self._seen: Seen | None = None
+        self._until: int | None = None
 
     def go(self, *, is_stopping: Callable[[], bool] = lambda: False) -> list[Outcome]:
         """One round; what became of each mail. A mailbox that does not answer is tried again in the next round."""
-        self.take_in()
+        mailbox = f"{MAILBOX} {self._mailbox.name}"
+        duties = self._presence.take(mailbox, RECEIPTS)
+        if mailbox in duties:
+            self.take_in()
         outcomes: list[Outcome] = []
         while not is_stopping():
-            outcome = process_next(self._desk)
+            outcome = process_next(self._desk, is_stopping=is_stopping)
             if outcome is None:
                 break
-            outcomes.append(outcome)
-        if outcomes:
+            if outcome is not Outcome.PUT_BACK:
+                outcomes.append(outcome)
+        if outcomes and mailbox in duties:
             finish_moves(self._desk.store, self._mailbox)
-        if not is_stopping():
+        if RECEIPTS in duties and not is_stopping() and self._is_mail_decided():
             self._settle()
         return outcomes
 
@@ -59,6 +66,13 @@ class Rounds:
             self._desk.meter.looked(has_answered=False)
         else:
             self._desk.meter.looked(has_answered=True)
+
+    def _is_mail_decided(self) -> bool:
+        """Whether the mail is decided that was there when money was first to be settled: an advice goes before a guess."""
+        with self._desk.store.reading() as unit:
+            waiting = unit.turns.last_waiting(up_to=self._until)
+        self._until = waiting
+        return waiting is None
 
     def _settle(self) -> None:
         now = self._look()

@@ -1,9 +1,11 @@
 """The line of a mail, as six calls: claim → understand → read → judge → record → file.
 
-Understanding and reading happen without a transaction; judging and recording share one, in which balances are taken again.
+Understanding and reading happen without a transaction; judging and recording share one, in which balances are taken again. Where
+several processes work at once, mail is understood beside each other, and payments are decided in the order in which they came.
 """
 
 import dataclasses
+import time
 import traceback
 from collections.abc import Callable
 from datetime import timedelta
@@ -15,7 +17,7 @@ import structlog
 
 from mailflow import messages
 from mailflow.domain.decision import Disposition
-from mailflow.domain.errors import LedgerChanged
+from mailflow.domain.errors import LedgerChanged, StoreUnavailable
 from mailflow.domain.lifecycle import MessageState
 from mailflow.domain.message import Message
 from mailflow.reading.read import read
@@ -26,6 +28,7 @@ from mailflow.services.sent import find_letters
 from mailflow.services.understand import Understood
 from mailflow.store.decisions import ReadMail
 from mailflow.store.mail import InboxRow
+from mailflow.store.turns import Turn
 from mailflow.store.unit import UnitOfWork
 from mailflow.telemetry import bound
 
@@ -33,12 +36,12 @@ log = structlog.get_logger()
 
 T = TypeVar("T")
 
-# How long a claim holds: longer than the slowest mail takes to read, short enough that a mail is not forgotten when its worker dies.
-LEASE = timedelta(minutes=2)
 # What hinders a mail may be gone after a while; the others go on meanwhile.
 PAUSE = timedelta(seconds=10)
 # How often a decision is made anew because somebody else's booking came between.
-TRIES = 3
+TRIES = 5
+# How soon a payment looks again whether the mail before it is decided: a fraction of what a mail takes.
+TURN_SECONDS = 0.02
 
 
 class Outcome(StrEnum):
@@ -50,28 +53,67 @@ class Outcome(StrEnum):
     IGNORED = "ignored"
     FAILED = "failed"
     DONE = "done"
+    PUT_BACK = "put back"  # an earlier one must be decided first, or somebody else has taken it over
 
 
-def process_next(desk: Desk) -> Outcome | None:
-    """Takes the oldest mail that waits through the line; `None` when none waits. A mail that cannot be worked on is kept and shown."""
+def process_next(desk: Desk, *, is_stopping: Callable[[], bool] = lambda: False) -> Outcome | None:
+    """Takes the oldest mail that waits through the line; `None` when none waits. A mail that cannot be worked on is kept and shown.
+
+    Raises StoreUnavailable where the database goes away, which is not the mail's fault: `Presence.take` gives it back.
+    """
     with desk.store.unit() as unit:
-        mail = unit.mail.claim_next(desk.worker, LEASE)
+        mail = unit.mail.claim_next(desk.worker, desk.lease)
         unit.commit()
     if mail is None:
         return None
     with bound(message=mail.row):
         try:
-            return _work_on(desk, mail)
+            return _work_on(desk, mail, is_stopping)
+        except StoreUnavailable:
+            raise
         except Exception as error:  # noqa: BLE001  # whatever a mail does to us, the next one goes on; the trace is kept with the mail
             return _set_aside(desk, mail, error)
 
 
-def _work_on(desk: Desk, row: InboxRow) -> Outcome:
+def _work_on(desk: Desk, row: InboxRow, is_stopping: Callable[[], bool]) -> Outcome:
     with desk.store.reading() as unit:
         raw = unit.mail.raw(row.row)
     understood = desk.reader.understand(raw)
     mail = MailInHand(row=row.row, read=read_mail(desk, understood), message=without_contents(understood.message))
+    if mail.read.facts.remittance is not None:
+        if _await_turn(desk, row, is_stopping) is not Turn.NOW:
+            return _put_back(desk)
+        if _is_outdated(desk):  # those before it were decided since it was read
+            mail = dataclasses.replace(mail, read=read_mail(desk, understood))
     return decide_anew(partial(_decide, desk, row, mail))
+
+
+def _await_turn(desk: Desk, row: InboxRow, is_stopping: Callable[[], bool]) -> Turn:
+    """Waits while somebody is at work on an earlier mail: a correction must not overtake what it corrects."""
+    renewed_at = desk.store.clock.now()
+    while True:
+        with desk.store.reading() as unit:
+            turn = unit.turns.turn(row.row, desk.worker)
+        if turn is not Turn.LATER or is_stopping():
+            return turn
+        time.sleep(TURN_SECONDS)
+        if desk.store.clock.now() - renewed_at > desk.lease / 4:
+            renewed_at = desk.store.clock.now()
+            with desk.store.unit() as unit:
+                unit.turns.renew(desk.worker, desk.lease)
+                unit.commit()
+
+
+def _is_outdated(desk: Desk) -> bool:
+    with desk.store.reading() as unit:
+        return unit.ledger.counter() != desk.in_hand.counter
+
+
+def _put_back(desk: Desk) -> Outcome:
+    with desk.store.unit() as unit:
+        unit.turns.release(desk.worker)
+        unit.commit()
+    return Outcome.PUT_BACK
 
 
 def decide_anew(decide: Callable[[], T]) -> T:
@@ -107,6 +149,8 @@ def without_contents(message: Message) -> Message:
 
 def _decide(desk: Desk, row: InboxRow, mail: MailInHand) -> Outcome:
     with desk.store.unit() as unit:
+        if not unit.turns.hold(mail.row, desk.worker):
+            return _taken_over()
         judged = judge_message(desk, unit, mail)
         unit.decisions.keep_reading(mail.row, mail.read)
         recorded = record_message(desk, unit, mail, judged)
@@ -139,11 +183,19 @@ def _set_aside(desk: Desk, mail: InboxRow, error: Exception) -> Outcome:
     log.error("message.attempt_failed", attempt=mail.attempts, exc_info=error)
     why = "".join(traceback.format_exception_only(error)).strip()
     with desk.store.unit() as unit:
+        if not unit.turns.hold(mail.row, desk.worker):
+            return _taken_over()
         state = unit.mail.fail(mail.row, why, retry_after=PAUSE * mail.attempts)
         if state is MessageState.FAILED:  # it stays in the inbox, where people see that it is not done
             unit.audit.note("message.failed", actor="service", subject=f"message:{mail.row}", facts={"attempts": mail.attempts})
         unit.commit()
     return Outcome.FAILED
+
+
+def _taken_over() -> Outcome:
+    """We were away for longer than our lease, and somebody else has the mail: what we made of it is not wanted any more."""
+    log.warning("message.taken_over")
+    return Outcome.PUT_BACK
 
 
 def _tell(judged: Judged, recorded: Recorded, outcome: Outcome) -> None:

@@ -53,20 +53,25 @@ def settle(desk: Desk, receipt_id: str, *, until: date | None = None) -> Settled
     with bound(receipt=receipt_id):
         if _settle_by_advice(desk, receipt_id):
             return Settled.BY_ADVICE
-        with desk.store.unit() as unit:
-            (receipt,) = unit.receipts.lock([receipt_id])
-            state = unit.receipts.state(receipt_id)
-            if state not in (ReceiptState.RECEIVED, ReceiptState.WAITING):
-                return Settled.BY_ADVICE  # decided by somebody else between the two looks
-            patience = timedelta(days=desk.rules.wait_for_advice_days)
-            if desk.store.clock.today() - receipt.received_on < patience and (until is None or receipt.received_on > until):
-                unit.receipts.move_to(receipt_id, ReceiptState.WAITING)
-                unit.commit()
-                return Settled.WAITING
-            recorded = record_receipt(desk, unit, receipt, judge_receipt(desk, unit, receipt))
+        return decide_anew(partial(_settle_alone, desk, receipt_id, until))
+
+
+def _settle_alone(desk: Desk, receipt_id: str, until: date | None) -> Settled:
+    """Decides a receipt that no advice speaks of, unless it may still wait for one."""
+    with desk.store.unit() as unit:
+        (receipt,) = unit.receipts.lock([receipt_id])
+        state = unit.receipts.state(receipt_id)
+        if state not in (ReceiptState.RECEIVED, ReceiptState.WAITING):
+            return Settled.BY_ADVICE  # decided by somebody else between the two looks
+        patience = timedelta(days=desk.rules.wait_for_advice_days)
+        if desk.store.clock.today() - receipt.received_on < patience and (until is None or receipt.received_on > until):
+            unit.receipts.move_to(receipt_id, ReceiptState.WAITING)
             unit.commit()
-        log.info("receipt.decided", disposition=recorded.decision.disposition, reason=recorded.decision.exception)
-        return Settled.BY_ITSELF if recorded.case_id is None else Settled.CASE
+            return Settled.WAITING
+        recorded = record_receipt(desk, unit, receipt, judge_receipt(desk, unit, receipt))
+        unit.commit()
+    log.info("receipt.decided", disposition=recorded.decision.disposition, reason=recorded.decision.exception)
+    return Settled.BY_ITSELF if recorded.case_id is None else Settled.CASE
 
 
 def reconsider(desk: Desk) -> int:
@@ -78,7 +83,7 @@ def reconsider(desk: Desk) -> int:
         if case.message_row is not None:
             answered += _judge_again(desk, case.message_row, lambda judged: judged.decision.disposition is not Disposition.EXCEPTION)
         elif case.receipt_id is not None:
-            answered += _settle_again(desk, case.receipt_id)
+            answered += decide_anew(partial(_settle_again, desk, case.receipt_id))
     return answered
 
 
@@ -152,6 +157,7 @@ def _judge_again(desk: Desk, row: int, is_news: Callable[[Judged], bool]) -> boo
 
 def _record_news(desk: Desk, mail: MailInHand, is_news: Callable[[Judged], bool]) -> bool:
     with bound(message=mail.row), desk.store.unit() as unit:
+        unit.turns.lock(mail.row)
         judged = judge_message(desk, unit, mail)
         if not is_news(judged):
             return False

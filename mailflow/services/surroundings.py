@@ -83,7 +83,7 @@ def _receipts(desk: Desk, unit: UnitOfWork, remittance: Remittance, payers: tupl
     names = [name for client in payers for name in (client.name, *client.aliases)]
     since = desk.store.clock.today() - timedelta(days=desk.candidate_days)
     found += unit.receipts.of_payer([*names, *remittance.payer_names], since=since)
-    return tuple({receipt.receipt_id: receipt for receipt in found}.values())
+    return unit.receipts.hold(tuple({receipt.receipt_id: receipt for receipt in found}.values()))
 
 
 def _known(unit: UnitOfWork, row: int, remittance: Remittance, payers: tuple[Client, ...]) -> tuple[KnownAdvice, ...]:

@@ -18,6 +18,7 @@ _HOLD = Prepared(
     .where(_MESSAGES.c.id == bindparam("row"), _MESSAGES.c.lease_owner == bindparam("owner"), _IS_WAITING)
     .with_for_update(key_share=True)
 )
+_LOCK = Prepared(select(_MESSAGES.c.id).where(_MESSAGES.c.id == bindparam("row")).with_for_update(key_share=True))
 # Mail before this one that is somebody else's, or nobody's; one that failed and pauses keeps nobody waiting.
 _BEFORE = Prepared(
     select(_MESSAGES.c.lease_until)
@@ -55,6 +56,11 @@ class Turns:
         False where his lease ran out and somebody else took the mail: what he made of it is not wanted any more.
         """
         return self._work.first(_HOLD, row=row, owner=owner) is not None
+
+    def lock(self, row: int) -> None:
+        """Nobody else decides this mail, for the first time or again, until the unit ends."""
+        if self._work.is_shared:
+            self._work.first(_LOCK, row=row)
 
     def turn(self, row: int, owner: str) -> Turn:
         """Whether all mail that came before is decided: what came first is decided first, however many work at once."""
