@@ -16,6 +16,8 @@ from mailflow.store.decisions import Decided
 from mailflow.store.tables.cases import CaseKind
 from mailflow.store.unit import Store, UnitOfWork
 
+_MOVED = "moved"  # in the history of a case about moved balances: minor units by invoice
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
@@ -91,7 +93,8 @@ def close(store: Store, seen: Seen) -> int:
         case = _check(unit, seen)
         if case.kind in (CaseKind.PAYMENT, CaseKind.RECEIPT, CaseKind.CONFLICT):
             raise IllegalMove("this case is about money; accept, allocate, put on account or reject it")
-        version = unit.cases.resolve(seen.case_id, seen.version, Act(name="closed", actor=seen.actor, note=seen.reason))
+        before = _accept_movements(unit, case)
+        version = unit.cases.resolve(seen.case_id, seen.version, Act(name="closed", actor=seen.actor, note=seen.reason, before=before))
         unit.audit.note("case.closed", actor=seen.actor, subject=f"case:{seen.case_id}")
         unit.commit()
     return version
@@ -103,6 +106,8 @@ def reopen(store: Store, seen: Seen) -> int:
         case = unit.cases.get(seen.case_id)
         if case.version != seen.version or case.state is not CaseState.RESOLVED:
             raise StaleCase("somebody else acted on this case since you opened it; reload it and look again")
+        closed = unit.cases.history(seen.case_id)[-1].act
+        unit.mirror.doubt_movements((closed.before or {}).get(_MOVED, {}))
         version = unit.cases.reopen(seen.case_id, seen.version, Act(name="reopened", actor=seen.actor, note=seen.reason))
         unit.audit.note("case.reopened", actor=seen.actor, subject=f"case:{seen.case_id}")
         unit.commit()
@@ -125,6 +130,15 @@ def undo(store: Store, decision_id: int, *, actor: str, reason: str) -> int:
         unit.audit.note("decision.undone", actor=actor, subject=_subject(decided), facts={"decision": decision_id, "reason": reason})
         unit.commit()
     return case_id
+
+
+def _accept_movements(unit: UnitOfWork, case: Case) -> dict[str, object]:
+    """The billing system's balances stand as they are: somebody has looked. What was doubted is kept, so that it can be doubted again."""
+    if case.kind is not CaseKind.LEDGER_MOVED or case.client_number is None:
+        return {}
+    doubted = {each.invoice_number: each.moved.minor for each in unit.mirror.unexplained([case.client_number])}
+    unit.mirror.accept_movements(case.client_number)
+    return {_MOVED: doubted}
 
 
 def _book(store: Store, seen: Seen, name: str, choose: Callable[[UnitOfWork, Case, Decided], Proposal]) -> int:

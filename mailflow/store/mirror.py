@@ -225,6 +225,12 @@ class Mirror:
         moved = (_INVOICES.c.client_number == client_number, _INVOICES.c.unexplained != 0)
         return self._work.change(update(_INVOICES).where(*moved).values(unexplained=0))
 
+    def doubt_movements(self, moved: Mapping[str, int]) -> None:
+        """What a person accepted is unexplained again: by invoice, the minor units that the loads had moved."""
+        for number, minor in moved.items():
+            added = _INVOICES.c.unexplained + minor
+            self._work.change(update(_INVOICES).where(_INVOICES.c.number == number).values(unexplained=added))
+
 
 def _lines() -> Select[Any]:
     joined = _ALLOCATIONS.join(_RECEIPTS, _RECEIPTS.c.receipt_id == _ALLOCATIONS.c.receipt_id)
