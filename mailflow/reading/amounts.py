@@ -100,7 +100,7 @@ def _read(match: re.Match[str], text: str, style: NumberStyle) -> FoundAmount | 
         return None
     in_brackets = bool(match["open"] and match["close"])
     # "(385.50)" in a column is negative; "900137 (2,563.57) and" in a sentence is an aside.
-    is_aside = in_brackets and bool(re.search(r"[^\W_] ?$", text[: match.start()]) or re.match(r" ?[^\W\d_]", text[match.end() :]))
+    is_aside = in_brackets and bool(re.search(r"[^\W_] ?$", text[: match.start()]) or re.match(r"[.,;:]? ?[^\W\d_]", text[match.end() :]))
     negative = (
         match["minus"] or match["late"] or match["trailing"] or (match["side"] or "").upper() == "CR" or (in_brackets and not is_aside)
     )

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from mailflow.domain.document import Unit
 from mailflow.domain.ledger import OpenInvoice
@@ -11,6 +11,7 @@ from mailflow.reading.layout import Line, Sheet, Token, TokenKind
 from mailflow.reading.references import Lookup, fits_amount
 from mailflow.reading.words import names_payment
 
+_MONEY = (Role.PAID, Role.AMOUNT, Role.GROSS, Role.DEDUCTION, Role.BALANCE)
 _SLACK = {Unit.POINTS: 2.0, Unit.CHARACTERS: 0.5, Unit.CELLS: 0.0}
 
 
@@ -50,6 +51,30 @@ def columns_of(tokens: Iterable[Token], unit: Unit) -> list[Column]:
             home.left, home.right = min(home.left, token.left), max(home.right, token.right)
             home.tokens.append(token)
     return sorted(columns, key=lambda column: column.left)
+
+
+def with_whole_money(sheet: Sheet) -> Sheet:
+    """A workbook's sheet in which whole numbers under a heading of money are money: a sheet writes 2,750.00 as 2750."""
+    heads = heading_lines(sheet) if sheet.unit is Unit.CELLS else []
+    if not heads:
+        return sheet
+    numbers = [
+        token
+        for line in sheet.lines[heads[0].number + 1 :]
+        for token in line.tokens
+        if token.kind is TokenKind.NUMBER and token.amount is not None
+    ]
+    columns = columns_of(numbers, sheet.unit)
+    head_columns(columns, heads, min((token.line for token in numbers), default=0))
+    monied = {(token.line, token.start) for column in columns if column.role in _MONEY for token in column.tokens}
+    lines = (
+        replace(
+            line,
+            tokens=tuple(replace(token, kind=TokenKind.AMOUNT) if (token.line, token.start) in monied else token for token in line.tokens),
+        )
+        for line in sheet.lines
+    )
+    return replace(sheet, lines=tuple(lines)) if monied else sheet
 
 
 def heading_lines(sheet: Sheet) -> list[Line]:

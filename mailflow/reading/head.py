@@ -34,6 +34,7 @@ _NOT_PAYDAY = re.compile(
 )
 _NEAR = 45  # days; payments are advised about when they are made
 _BARE_NUMBER = re.compile(r"no|nr|n[o°º]|numero|nummer|number|#|ref|reference")
+_CARRIED = 2  # rows; two amounts that follow from each other may do so by chance
 _HEAD = 12  # lines; below them a bare "No." is a street's or an item's
 _CODE = re.compile(rf"(?<![A-Za-z])(?:{'|'.join(CODES)})(?![A-Za-z])")
 _CANADIAN = re.compile(r"canadian(?! \w+ llp)|dollars? canadiens?|canadiens? \(cad\)")
@@ -52,8 +53,11 @@ def find_totals(text: Running) -> list[StatedTotal]:
     """Every amount of a sheet as a possible total, weighed by its label."""
     totals = []
     sheet = text.sheet
+    balances = running_balances(sheet)
     for line in sheet.lines:
         for token in line.tokens:
+            if (token.line, token.start) in balances:
+                continue
             bare_total = (
                 token.kind is TokenKind.NUMBER and token.amount is not None and row_role_of(line.text[: token.start]) is RowRole.TOTAL
             )
@@ -71,6 +75,25 @@ def find_totals(text: Running) -> list[StatedTotal]:
                 )
             )
     return totals
+
+
+def running_balances(sheet: Sheet) -> frozenset[tuple[int, int]]:
+    """Places of the amounts that carry a ledger card's balance from row to row: the one above and the row's own."""
+    found: list[tuple[int, int]] = []
+    chain: list[Token] = []
+    for line in sheet.lines:
+        amounts = [token for token in line.tokens if token.kind is TokenKind.AMOUNT and token.amount is not None]
+        if len(amounts) < 2:
+            continue
+        own, last = {abs(token.amount or 0) for token in amounts[:-1]}, amounts[-1]
+        before = chain[-1].amount if chain else None
+        if before is None or last.amount is None or abs(last.amount - before) not in own:
+            found += [(token.line, token.start) for token in chain] if len(chain) > _CARRIED else []
+            chain = [last] if last.amount is not None and abs(last.amount) in own else []
+        else:
+            chain.append(last)
+    found += [(token.line, token.start) for token in chain] if len(chain) > _CARRIED else []
+    return frozenset(found)
 
 
 def _total_weight(text: Running, line: Line, token: Token, label: str) -> float:

@@ -7,7 +7,9 @@ from mailflow.domain.ledger import Client
 from mailflow.domain.message import Message, SentLetter
 from mailflow.domain.ports import OpenItems
 from mailflow.reading.dates import plain
-from mailflow.reading.layout import Sheet
+from mailflow.reading.grid import is_reference
+from mailflow.reading.layout import Sheet, TokenKind
+from mailflow.reading.references import Lookup, fits_amount
 
 _SURE = 0.9  # a name's likeness from which it counts as the client's; below, a person decides
 _HEAD_LINES = 4  # a letterhead stands in the first lines
@@ -35,6 +37,16 @@ def find_payers(message: Message, ledger: OpenItems, letter: SentLetter | None) 
     if letter is not None and letter.client_number is not None and (client := ledger.client(letter.client_number)) is not None:
         found.append(client)
     return with_families(found, ledger)
+
+
+def clients_by_proof(sheets: Sequence[Sheet], lookup: Lookup) -> tuple[Client, ...]:
+    """The one client whose invoices a mail of nobody known names with the amounts that the ledger has for them; none where several."""
+    tokens = [token for sheet in sheets for line in sheet.lines for token in line.tokens]
+    amounts = {token.amount for token in tokens if token.kind is TokenKind.AMOUNT and token.amount}
+    named = [item for token in tokens if is_reference(token) for item in lookup.named(token.text)[:1]]
+    owners = {item.client_number for item in named if any(fits_amount(item, amount) for amount in amounts)}
+    client = lookup.ledger.client(owners.pop()) if len(owners) == 1 else None
+    return with_families([client], lookup.ledger) if client is not None else ()
 
 
 def with_families(clients: Iterable[Client], ledger: OpenItems) -> tuple[Client, ...]:

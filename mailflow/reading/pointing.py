@@ -38,13 +38,40 @@ def point_back(letters: Sequence[Source], quoted: Sequence[Source], lookup: Look
     words = plain("\n".join(source.text for source in letters)).lower()
     sentences = re.split(r"(?<=[.!?;])\s|\n\s*\n", words)
     pointing = [sentence for sentence in sentences if _POINTS.search(sentence) and tells_payment(sentence)]
-    if not pointing:
-        return None
     listed = _listed(quoted, lookup, letter)
     if not listed:
         return None
+    if not pointing:
+        return _by_amount(letters, listed)
     loud = [total for source in letters for total in source.totals if total.weight >= LOUD]
     return _reading(letters[0].document.part, _counted(listed, pointing[0]), loud)
+
+
+def _by_amount(letters: Sequence[Source], listed: Sequence[OpenInvoice]) -> Reading | None:
+    """The invoices on the list whose open balances are the amounts that the sender says were paid, each the only one of its amount."""
+    told = [
+        total
+        for source in letters
+        for text, totals in zip(source.texts, source.totals_of, strict=True)
+        for total in totals
+        if tells_payment(text.words(text.sentence_of(text.starts[total.where[0]] + total.where[1])))
+    ]
+    meant = [(total, [item for item in listed if item.balance.amount == total.value]) for total in told]
+    if not meant or any(len(items) != 1 for _, items in meant):
+        return None
+    drafts = tuple(
+        Draft(
+            reference=items[0].number,
+            resolved=Resolved(items[0], Resolution.DESCRIPTION),
+            paid=total.value,
+            evidence=(total.evidence,) if total.evidence is not None else (),
+        )
+        for total, items in meant
+    )
+    if len({draft.reference for draft in drafts}) < len(drafts):
+        return None
+    total = meant[0][0] if len(meant) == 1 else None
+    return Reading(part=letters[0].document.part, drafts=drafts, total=total, closes=len(drafts) == 1, weight=5.0, is_prose=True)
 
 
 def _listed(quoted: Sequence[Source], lookup: Lookup, letter: SentLetter | None) -> list[OpenInvoice]:

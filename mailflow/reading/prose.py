@@ -37,6 +37,8 @@ def read_prose(text: Running, lookup: Lookup, totals: Sequence[StatedTotal]) -> 
     bare = find_mentions(text, lookup, amounts)
     if not bare:
         return _described(prose)
+    if len({mention.key for mention in bare}) == 1 and _tells_cut(prose, bare[0]):
+        return _of_one(prose, bare[0], None)
     for mentions, is_before in ways_to_price(text, bare, amounts):
         for chosen in _choices(text, mentions):
             prices = (_own,) if is_before else (_own_or_balance, _own_or_issued, _balance, _issued)
@@ -52,7 +54,8 @@ def _choices(text: Running, mentions: list[Mention]) -> Iterator[list[Mention]]:
     paid = [m for m in mentions if tells_payment(text.words(m.sentence))]
     settled = [m for m in mentions if not puts_off(text.words(m.sentence))]
     seen: list[list[str]] = []
-    for choice in (paid, settled, mentions, [m for m in paid if m.own is not None]):
+    together = [[m for m in mentions if m.sentence == number] for number in sorted({m.sentence for m in mentions})]
+    for choice in (paid, settled, mentions, [m for m in paid if m.own is not None], *(group for group in together if len(group) > 1)):
         for several in (choice, [m for m in choice if not m.is_between]):
             once = list({m.key: m for m in reversed(several)}.values())
             once.sort(key=lambda m: (m.start, m.text))
@@ -63,10 +66,13 @@ def _choices(text: Running, mentions: list[Mention]) -> Iterator[list[Mention]]:
 
 
 def _looked_over(text: Running, reading: Reading, mentions: list[Mention], chosen: list[Mention]) -> Reading:
-    """The reading, which closes only where it leaves no invoice aside that stands with the paid ones, or has an amount of its own."""
+    """The reading, which closes only where it leaves no invoice aside that stands with the paid ones.
+
+    One amount equals another easily: beside a single line, no other invoice may have an amount of its own.
+    """
     taken, sentences = {m.key for m in chosen}, {m.sentence for m in chosen}
     others = [m for m in mentions if m.key not in taken and not m.is_between and not sets_aside(text.words(m.sentence))]
-    left = [m for m in others if m.sentence in sentences or m.own is not None]
+    left = [m for m in others if m.sentence in sentences or (len(chosen) == 1 and m.own is not None)]
     return replace(reading, closes=False) if left else reading
 
 
@@ -159,6 +165,13 @@ def _of_one(prose: _Prose, mention: Mention, loud: StatedTotal | None) -> Readin
     paid = total.value if total is not None else mention.own.amount if mention.own is not None else None
     draft = _with_cut(prose, _draft(text, mention, paid))
     return Reading(part=part, drafts=(draft,), total=total, closes=paid is not None, weight=3.0, is_prose=True)
+
+
+def _tells_cut(prose: _Prose, mention: Mention) -> bool:
+    """Whether what is open of the one invoice is told in two amounts, and the words take one of them off."""
+    return _paid_and_cut(prose, mention) is not None and any(
+        takes_off(prose.text, token) for line in prose.text.sheet.lines for token in line.tokens if token.kind is TokenKind.AMOUNT
+    )
 
 
 def _paid_and_cut(prose: _Prose, mention: Mention) -> StatedTotal | None:

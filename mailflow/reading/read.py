@@ -1,24 +1,26 @@
 """The verb of this room: what one mail says, as Facts, each value with its place."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
-from mailflow.domain.document import Document
+from mailflow.domain.document import Document, Unit
 from mailflow.domain.facts import Dispute, DisputeReason, Facts, Kind, Remittance, Said
 from mailflow.domain.message import Automatic, AutomaticType, Message, Reply, SentLetter
 from mailflow.domain.ports import OpenItems
 from mailflow.reading.bank_details import asks_new_bank_details
 from mailflow.reading.choice import Choice, choose
-from mailflow.reading.claims import claims_of, letters_in, unpaid_promises
+from mailflow.reading.claims import claims_of, letters_in
 from mailflow.reading.dates import plain
 from mailflow.reading.head import find_payment_references
 from mailflow.reading.numbering import Named
-from mailflow.reading.payers import clients_behind, find_payers, names_on, with_families
+from mailflow.reading.payers import clients_behind, clients_by_proof, find_payers, names_on, with_families
 from mailflow.reading.pointing import point_back
+from mailflow.reading.proof import is_proven
 from mailflow.reading.references import Lookup
 from mailflow.reading.remittance import Cover, build, closed_off
 from mailflow.reading.replies import kinds_of
-from mailflow.reading.sources import Source, open_source, states_payment
+from mailflow.reading.sources import Source, open_source, states_payment, with_subject
 from mailflow.reading.words import ANNOUNCING_WORDS
 
 _READ = 0.9  # the confidence of what was read as lines and amounts, not guessed from words
@@ -41,9 +43,8 @@ def read(
 ) -> Facts:
     """Everything that one mail says: the payment, what it asks and contests, whether money shall go elsewhere."""
     remittance = read_remittance(message, reply, documents, ledger, automatic=automatic, letter=letter)
-    stated, promised = ((), ()) if automatic is not None else claims_of(message, reply, documents, ledger, letter=letter)
-    disputes = _withheld(remittance)
-    promises = unpaid_promises(promised, remittance)
+    stated, promises = claims_of(message, reply, documents, ledger, letter=letter, remittance=remittance) if automatic is None else ((), ())
+    disputes = _withheld(remittance, {dispute.invoice_number: dispute.reason for dispute in stated})
     said = {kind.kind: kind for kind in _said(message, reply, documents, automatic, has_remittance=remittance is not None)}
     if remittance is None and automatic is None and set(said) <= _EXPLAINS_NO_DOCUMENT:
         remittance = _unexplained(message, documents, ledger, letter, is_off_topic=Kind.UNRELATED in said)
@@ -76,7 +77,7 @@ def _said(
     sent_on = _day_of(message)
     own = kinds_of(reply.new_text, message.subject, has_remittance=has_remittance, automatic=automatic, sent_on=sent_on)
     passed_on: list[Said] = []
-    for document in letters_in(documents) if automatic is None else ():
+    for document in letters_in(documents, has_remittance=has_remittance) if automatic is None else ():
         more = kinds_of(document.text, "-", has_remittance=has_remittance, part=document.part, sent_on=sent_on)
         passed_on += [said for said in more if said.kind not in _NOT_PASSED_ON]
     yield from (said for said in own if not (passed_on and said.kind in _EXPLAINS_NO_DOCUMENT))
@@ -97,13 +98,13 @@ def _unexplained(
     return Remittance(unreadable=closed[0].unreadable)
 
 
-def _withheld(remittance: Remittance | None) -> tuple[Dispute, ...]:
+def _withheld(remittance: Remittance | None, reasons: Mapping[str, DisputeReason]) -> tuple[Dispute, ...]:
     """Every deduction is a difference to be cleared, with its reason where one is given."""
     lines = remittance.lines if remittance is not None else ()
     return tuple(
         Dispute(
             invoice_number=line.invoice_number or line.reference,
-            reason=line.reason or DisputeReason.OTHER,
+            reason=line.reason or reasons.get(line.invoice_number or "", DisputeReason.OTHER),
             amount=line.deduction,
             evidence=line.evidence,
         )
@@ -124,8 +125,8 @@ def read_remittance(
     """The payment that a mail tells of, `None` where it tells of none."""
     if automatic is not None and automatic.type in (AutomaticType.BOUNCE, AutomaticType.ABSENCE):
         return None
-    named = Lookup(ledger).named
-    sources = _sources(message, documents, named, quoted=False)
+    anybody = Lookup(ledger)
+    sources = _sources(message, documents, anybody.named, quoted=False)
     names = tuple(name for source in sources for name in names_on(source.sheets, message.subject, is_letter=source.is_letter))
     payers = find_payers(message, ledger, letter) or with_families(clients_behind(names, ledger), ledger)
     cover = Cover(
@@ -136,14 +137,29 @@ def read_remittance(
         names=names,
         currency=_likely_currency(names, ledger) if not payers else None,
     )
-    lookup = Lookup(ledger, frozenset(client.number for client in payers))
+    proven = payers or clients_by_proof([sheet for source in sources for sheet in source.sheets], anybody)
+    lookup = Lookup(ledger, frozenset(client.number for client in proven))
+    choice = choose(sources, lookup)
+    if choice.reading is None or not choice.reading.drafts:
+        choice = _titled(sources, message.subject, lookup) or choice
     is_told = states_payment(sources, message.subject)
-    choice = choose(sources, lookup) if is_told else Choice(None)
+    if not is_told and not is_proven(choice, sources, message.subject, lookup):
+        choice = Choice(None)
     if choice.reading is None or not choice.reading.drafts:
         choice = _pointed(message, documents, sources, lookup, letter=letter) or choice
     if not is_told and choice.reading is None:
         return _announced(documents, sources, cover)
     return build(choice, sources, cover)
+
+
+def _titled(sources: Sequence[Source], subject: str, lookup: Lookup) -> Choice | None:
+    """The reading of a letter whose invoice only the subject names."""
+    letters = [source for source in sources if source.is_letter and source.document.unit is Unit.CHARACTERS]
+    if len(letters) != 1 or len(sources) != 1:
+        return None
+    choice = choose([with_subject(letters[0], subject, lookup.named)], lookup)
+    is_known = choice.reading is not None and all(draft.invoice and lookup.is_payers(draft.invoice) for draft in choice.reading.drafts)
+    return replace(choice, holders=tuple(letters)) if is_known else None
 
 
 def _pointed(

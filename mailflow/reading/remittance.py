@@ -20,6 +20,7 @@ from mailflow.reading.words import CORRECTION_WORDS, ON_ACCOUNT_WORDS, TRUST_WOR
 
 _IN_EVERY_ROW = 5.5  # the weight of a day that an export repeats in every row under a heading that names no invoice
 _SHORTEST = 5  # characters; a shorter invoice number may lie in a trace by chance
+_PUT_OFF = 0.1  # the weight of an amount that is not, or not yet, paid
 _TITLE = 0.7  # what a subject or a file's name weighs against the same words on a page
 
 
@@ -82,9 +83,20 @@ def _total(reading: Reading | None, holders: Sequence[Source], letters: Sequence
     stated = _totals_off(reading, holders) or _totals_off(reading, letters)
     best = max(stated, key=lambda total: total.weight, default=None)
     is_quiet = best is None or best.weight < LOUD
+    if is_quiet and reading is not None and (unexplained := _unexplained(reading, holders)) is not None:
+        return unexplained
     if reading is not None and reading.drafts and is_quiet and all(draft.paid is not None for draft in reading.drafts):
         return StatedTotal(value=reading.sum, label="", weight=0.0)
     return best
+
+
+def _unexplained(reading: Reading, holders: Sequence[Source]) -> StatedTotal | None:
+    """The largest amount that a letter states beside its list, above all lines: whatever it is called, the list does not explain it."""
+    most = max((draft.paid for draft in reading.drafts if draft.paid is not None), default=None)
+    if most is None or reading.is_prose or reading.closes:
+        return None
+    stated = [total for total in _totals_off(reading, [source for source in holders if source.is_letter]) if total.weight > _PUT_OFF]
+    return max((total for total in stated if total.value > most), key=lambda total: total.value, default=None)
 
 
 def _place_of(words: str, sources: Iterable[Source]) -> Evidence | None:
@@ -166,7 +178,7 @@ def _method_in(numbers: Sequence[str]) -> PaymentMethod | None:
 
 def _numbers(reading: Reading | None, holders: Sequence[Source], letters: Sequence[Source], cover: Cover) -> tuple[str, ...]:
     drafts = reading.drafts if reading is not None else ()
-    taken = {name.lower() for draft in drafts for name in (draft.reference, draft.key)}
+    taken = {name.lower() for draft in drafts for name in (draft.reference, draft.key, str(draft.paid))}
     found: dict[str, float] = {}
     places: dict[str, set[str]] = {}
 

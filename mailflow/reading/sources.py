@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from mailflow.domain.document import Document
@@ -16,7 +16,7 @@ from mailflow.reading.words import ADVICE_WORDS, DEMAND_WORDS, NOMINAL_WORDS, me
 
 LOUD = 1.5  # a total's weight from which its label, or the sentence around it, claims it
 _WRITTEN = ("body", "forwarded")  # parts that somebody wrote; what is attached was printed
-_ANY_DAY = date(2026, 1, 1)  # relative days are only compared with the day that they are counted from
+ANY_DAY = date(2026, 1, 1)  # relative days are only compared with the day that they are counted from
 _NAMED_WITH_NUMBER = 4.0  # the weight of a way to pay that stands with the payment's number
 
 
@@ -60,6 +60,12 @@ def open_source(document: Document, sent_on: date, named: Named) -> Source:
     """A document laid out with the ledger's numbers seen in it, and with everything that may be a total."""
     texts = tuple(running(sheet) for sheet in lay_out(document, sent_on, named))
     return Source(document, texts, tuple(tuple(find_totals(text)) for text in texts), sent_on)
+
+
+def with_subject(source: Source, subject: str, named: Named) -> Source:
+    """A letter with its subject under it, for letters that leave it to the subject to say which invoice is meant."""
+    document = replace(source.document, text=f"{source.document.text}\n\n{subject}", pages=())
+    return open_source(document, source.sent_on, named)
 
 
 def states_payment(sources: Sequence[Source], subject: str) -> bool:
@@ -119,7 +125,7 @@ def _is_nominal(words: str) -> bool:
     """Whether a sentence tells of a payment of today or yesterday without a verb: "ACH today, $500.00 for …"."""
     if puts_off(words) or words.rstrip().endswith("?") or not (NOMINAL_WORDS.search(words) or methods_in(words)):
         return False
-    return any(day <= _ANY_DAY for _, day in find_relative_days(words, _ANY_DAY))
+    return any(day <= ANY_DAY for _, day in find_relative_days(words, ANY_DAY))
 
 
 def _leads_to_list(text: Running, number: int, monied: set[int]) -> bool:

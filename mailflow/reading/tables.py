@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from mailflow.domain.facts import DisputeReason
 from mailflow.reading.columns import Role, reason_of, role_of
-from mailflow.reading.grid import Column, columns_of, head_columns, heading_lines
+from mailflow.reading.grid import Column, columns_of, head_columns, heading_lines, with_whole_money
 from mailflow.reading.items import Item, find_items, inline_role
 from mailflow.reading.layout import Line, Sheet, Token, TokenKind
 from mailflow.reading.readings import Draft, Reading, StatedTotal
@@ -41,18 +41,20 @@ class _Table:
     items: tuple[Item, ...]
     slots: tuple[_Slot, ...]
     most: int
+    lookup: Lookup
 
 
 def read_tables(sheet: Sheet, lookup: Lookup, totals: Sequence[StatedTotal]) -> list[Reading]:
     """The readings of a sheet as a table, the best of each way to see its items."""
     readings = []
+    sheet = with_whole_money(sheet)
     ways = find_items(sheet, lookup)
     most = max((len(items) for items in ways), default=0)
     for items in ways:
-        table = _Table(sheet, items, tuple(_slots(sheet, items)), most)
+        table = _Table(sheet, items, tuple(_slots(sheet, items)), most, lookup)
         used = {(token.line, token.start) for slot in table.slots for token in slot.values.values()}
         free = [total for total in totals if total.where not in used]
-        options = [_reading(table, paid, lookup, free) for paid in table.slots]
+        options = [_reading(table, paid, free) for paid in table.slots]
         if options:
             readings.append(max(options, key=lambda reading: (reading.weight, len(reading.drafts))))
     return readings
@@ -132,12 +134,12 @@ def _labelled(sheet: Sheet, items: Sequence[Item]) -> list[_Slot]:
     return list(slots.values())
 
 
-def _reading(table: _Table, paid: _Slot, lookup: Lookup, totals: Sequence[StatedTotal]) -> Reading:
-    drafts = [_draft(table, place, paid, lookup) for place in range(len(table.items)) if place in paid.values]
+def _reading(table: _Table, paid: _Slot, totals: Sequence[StatedTotal]) -> Reading:
+    drafts = [_draft(table, place, paid) for place in range(len(table.items)) if place in paid.values]
     variants = [drafts, _once(drafts)]
     closing, kept = next(((found, variant) for variant in variants if (found := _closed(variant, totals)) is not None), (None, drafts))
-    if len(table.items) == 1 and closing is not None and closing.weight < max(total.weight for total in totals):
-        closing = None  # one amount equals some amount easily; only the loudest proves it
+    if len(table.items) == 1 and closing is not None and (table.most > 1 or closing.weight < max(total.weight for total in totals)):
+        closing = None  # one amount equals some amount easily; only the loudest proves it, where no other invoice is left aside
     return Reading(
         part=table.sheet.part,
         sheet_name=table.sheet.name,
@@ -177,14 +179,14 @@ def _once(drafts: Sequence[Draft]) -> list[Draft]:
     return list(seen.values())
 
 
-def _draft(table: _Table, place: int, paid: _Slot, lookup: Lookup) -> Draft:
+def _draft(table: _Table, place: int, paid: _Slot) -> Draft:
     item, token = table.items[place], paid.values[place]
     days = tuple(day for other in item.tokens if other.kind is TokenKind.DATE for day in other.days)
     amount = token.amount or Decimal(0)
     others = [
         slot.values[place].amount for slot in table.slots if slot is not paid and slot.role is not Role.DEDUCTION and place in slot.values
     ]
-    resolved = _resolved(item.reference.text, [amount, *(other for other in others if other)], days, lookup)
+    resolved = _resolved(item.reference.text, [amount, *(other for other in others if other)], days, table.lookup)
     if resolved.invoice is not None and resolved.invoice.amount.amount < 0 < amount:
         amount = -amount  # "Less: credits taken 260.00": a credit is used up, never paid
     deduction, reason = _withheld(table, place, paid, amount)
@@ -220,7 +222,7 @@ def _withheld(table: _Table, place: int, paid: _Slot, amount: Decimal) -> tuple[
     item, slots = table.items[place], table.slots
     cuts = [
         slot for slot in slots if slot is not paid and slot.role is Role.DEDUCTION and place in slot.values and slot.values[place].amount
-    ]
+    ] or _balancing(table, paid, place)
     if not cuts:
         return Decimal(0), None
     total = abs(sum((slot.values[place].amount or Decimal(0) for slot in cuts), Decimal(0)))
@@ -230,6 +232,29 @@ def _withheld(table: _Table, place: int, paid: _Slot, amount: Decimal) -> tuple[
     words = item.text + " " + " ".join(slot.heading for slot in cuts)
     own = _without_matter(item)
     return total, reason_of(own) or next((reason for slot in cuts if (reason := reason_of(slot.heading))), None) or reason_of(words)
+
+
+def _balancing(table: _Table, paid: _Slot, place: int) -> list[_Slot]:
+    """The amounts that make up, with what was paid, the gross in every row: withheld, whatever the heading calls them."""
+    others = [slot for slot in table.slots if slot is not paid and slot.role is not Role.BALANCE]
+    for gross in others:
+        for cut in others:
+            rows = [row for row in paid.values if row in gross.values and row in cut.values]
+            sums = [(_amount(paid, row), _amount(cut, row), _amount(gross, row)) for row in rows]
+            if cut is gross or place not in rows or len(rows) < len(paid.values) or not _amount(cut, place):
+                continue
+            if all(net + abs(less) == total and total > 0 for net, less, total in sums) and _is_issued(table, gross, rows):
+                return [cut]
+    return []
+
+
+def _amount(slot: _Slot, row: int) -> Decimal:
+    return slot.values[row].amount or Decimal(0)
+
+
+def _is_issued(table: _Table, gross: _Slot, rows: Sequence[int]) -> bool:
+    """Whether the ledger has some of these amounts for their invoices: without it, any three columns may add up."""
+    return any(fits_amount(item, _amount(gross, row)) for row in rows for item in table.lookup.meant(table.items[row].reference.text))
 
 
 def _without_matter(item: Item) -> str:

@@ -68,7 +68,8 @@ _NUMBER_WORD = (
 NOT_THEN_PAID = re.compile(
     r"(?:(?<!\w)(?:will|shall|to|can|could|would|should|must|may|might|cannot|not|never|be|if|when|until|once|wird|werden|sera|seront|"
     r"sara|saranno|"
-    r"zal|zullen|kann|konnen|pourra|podra|credit (?:note )?(?:was |of )?|hereby|you'd|you had|you)(?: (?!and )[\w'.]+){0,3}|n't(?: \w+)?) $"
+    r"zal|zullen|kann|konnen|pourra|podra|credit (?:note )?(?:was |of )?|hereby|you'd|you had|you|no(?! \d)|non|ne|nicht|kein\w*|niet|"
+    r"nao)(?: (?!and )[\w'.]+){0,3}|n't(?: \w+)?) $"
 )
 PAID_WORDS = re.compile(rf"(?<!\w)(?:{_DONE})(?!\w)")
 UNPAID_WORDS = re.compile(rf"(?<!\w)(?:{_NOT_DONE})(?!\w)")
@@ -105,6 +106,42 @@ PARTIAL_WORDS = re.compile(
     r"(?<!\w)(?:partial|part(?:ial)? (?:payment|pmt)|in part|towards?|teilzahlung|teilbetrag|acompte|partiel\w*|parcial\w*|"
     r"pago a cuenta|acconto|parziale|"
     r"deelbetaling|half|halfte|moitie|mitad|meta|metade|helft|instal?ment)(?!\w)"
+)
+# What has to do with money that moves, whatever is said of it: banks, accounts that it goes to, batches, vouchers of a payment.
+MONEY_WORDS = re.compile(
+    r"(?<!\w)(?:bank\w*|banco|banque|banca|payments?|pmt|pymt|pay run|payroll|(?:payment |this week's |our |last )?run|batch|clearing|"
+    r"settlement|"
+    r"discharge\w*|lodged|versement|vers[ea]\w*|regl[ea]\w*|paiement|zahl\w*|gezahlt|uberweis\w*|pago|pagos|pagad\w*|pagament\w*|"
+    r"pagat\w*|bonific\w*|"
+    r"transf[ea]r\w*|betal\w*|betaald|overschrijving|przelew\w*|zaplac\w*|platb\w*|betal\w*|maksu\w*|fizet\w*|plat\w*|odeme\w*|"
+    r"(?:to|in|into|on|auf|sur|en|su|sul|op|na|no) (?:your|ihr\w*|votre|su|vuestra|vostro|uw|vossa) (?:\w+ )?"
+    r"(?:accounts?|konto|compte|cuenta|conto|rekening|conta))(?!\w)"
+)
+# What speaks against a sentence telling of a payment: it asks, contests, or shows what is open.
+DENYING_WORDS = re.compile(
+    r"(?<!\w)(?:disput\w*|contest\w*|disagree\w*|reject\w*|refus\w*|quer(?:y|ied|ies)|incorrect\w*|wrong\w*|not owe\w*|"
+    r"never (?:received|saw|got)|"
+    r"overcharg\w*|on hold|copy|copies|resend|re-?issue|please (?:send|provide|explain|clarify|advise|check|confirm the)|outstanding|"
+    r"overdue|"
+    r"past due|still open|unpaid|you (?:show|list|sent)|your (?:records|reminder|statement)|more time|extension|instal?ments?|payment plan|"
+    r"streitig|strittig|beanstand\w*|widersprech\w*|widerspruch|reklam\w*|nicht (?:anerk\w*|akzept\w*|nachvollzieh\w*)|kopie\w*|"
+    r"zweitschrift|"
+    r"bitte (?:senden|schicken|prufen|um)|offen\w*|uberfallig\w*|falligen?|stundung|ratenzahlung|mahnung|"
+    r"litige|desaccord|errone\w*|erreur|copie\w*|impaye\w*|en souffrance|en attente|echeancier|delai|relance|veuillez (?:nous )?(?:envoyer|"
+    r"transmettre|adresser)|"
+    r"impugn\w*|disconform\w*|no estamos de acuerdo|error|copia|pendiente\w*|vencid\w*|aplazamiento|rogamos (?:nos )?(?:envien|remitan)|"
+    r"errat\w*|sospes\w*|insolut\w*|scadut\w*|dilazione|sollecito|"
+    r"betwist\w*|niet akkoord|onjuist\w*|openstaan\w*|uitstel|aanmaning|em aberto|nao concord\w*|erro|prorroga\w*|"
+    r"not (?:been )?(?:paid|received|approved|released)|cannot|can't|won't|will not|unable)(?!\w)"
+)
+# How a list of what is open calls itself; it tells of no payment.
+STATEMENT_WORDS = re.compile(
+    r"(?<!\w)(?:statement of account|account statement|aged (?:debt|balance|receivables?|payables?)|aging|open (?:items?|"
+    r"invoices) (?:list|report|as)|"
+    r"outstanding (?:invoices|items|balance)|overdue (?:invoices|items)|amount outstanding|balance due|past due|reminder|"
+    r"kontoauszug|offene[nr]? (?:posten|rechnungen)|op-liste|mahnung|saldenliste|releve de compte|balance agee|impayes|factures en attente|"
+    r"estado de cuenta|extracto de cuenta|facturas pendientes|estratto conto|partite aperte|scaduto|openstaande (?:posten|facturen)|"
+    r"extrato de conta|faturas em aberto|interest due|credit control)(?!\w)"
 )
 # Payments told without a verb, with a day of the writer's own: "ACH today, $500.00 for …".
 NOMINAL_WORDS = re.compile(r"(?<!\w)(?:payments?|zahlung|paiement|pago|pagamento|betaling|remittance)(?!\w)")
