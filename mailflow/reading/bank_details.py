@@ -141,13 +141,24 @@ _REPORTED = re.compile(
 
 
 _TERMS = (
-    r"(?:(?:bank|account|wire|payment|ach) (?:details?|instructions|information|number)|iban|bankverbindung|kontoverbindung|kontonummer|"
+    r"(?:sort code|ibans?|account (?:ending|number|no)|(?:bank|account|wire|payment|ach) (?:details?|instructions|"
+    r"information|number)|iban|bankverbindung|kontoverbindung|kontonummer|"
     r"coordonnées bancaires|\brib\b|datos bancarios|número de cuenta|cuenta bancaria|coordinate bancarie|bankgegevens)"
 )
+_WHICH_OF_THEM = re.compile(
+    (
+        r"\b(?:which|welche\w*|lequel|laquelle|cuál)\b.{0,30}\b(?:of (?:them|the two|these)|one|is right|davon|beiden|"
+        r"los dos)\b.*\?"
+    ),
+    re.IGNORECASE,
+)
 _QUESTIONED = re.compile(
-    r"(?:confirm|verify|check|which|correct|right|really|bestätigen|richtig|stimm\w+|welche|confirmer|exact|quel|vérifi\w+|confirm\w+|correct\w+|"
+    r"(?:confirm|verify|check|which|correct|right|really|bestätigen|richtig|stimm\w+|welche|confirmer|exact|quel|vérifi\w+|"
+    r"confirm\w+|correct\w+|"
     rf"cuál|verific\w+|confermare)\b.{{0,60}}{_TERMS}|"
-    rf"\b{_TERMS}.{{0,40}}\b(?:bestätigen|richtig|aktuell|stimm\w+|correct|changed|changé|cambiad\w|geändert|modifi\w+|wijzig\w+)\b[^.!]{{0,40}}\?|"
+    rf"\b{_TERMS}.{{0,40}}\b(?:bestätigen|richtig|aktuell|stimm\w+|correct|changed|changé|cambiad\w|geändert|modifi\w+|"
+    rf"wijzig\w+)\b[^.!]{{0,40}}\?|"
+    rf"\b{_TERMS}.{{0,60}}\b(?:differs?|different|still the right|should we (?:use|be paying)|do we (?:use|pay)|is it still|not the one)\b|"
     r"iban\b.{0,60}(?:not the one|different|differs|other|another|abweich|ander|différent|autre|distint|otr)",
     re.IGNORECASE,
 )
@@ -175,10 +186,13 @@ def mentions_bank_details(text: str, *, part: str = "body") -> Evidence | None:
     asked = asks_new_bank_details(text, part=part)
     if asked is not None:
         return asked
+    before = ""
     for start, sentence in _first_sentences(text):
-        if not _SPEAKS_OF_ACCOUNTS.search(sentence):
+        is_choice = _WHICH_OF_THEM.search(sentence) is not None and re.search(_TERMS, before, re.IGNORECASE) is not None
+        before = sentence
+        if not _SPEAKS_OF_ACCOUNTS.search(sentence) and not is_choice:
             continue
-        speaks = _NEW_ACCOUNT.search(sentence) or _CHANGE.search(sentence) or _QUESTIONED.search(sentence)
+        speaks = is_choice or _NEW_ACCOUNT.search(sentence) or _CHANGE.search(sentence) or _QUESTIONED.search(sentence)
         is_our_footer = _NOT_CHANGED.search(sentence) is not None and "?" not in sentence
         if speaks and not is_our_footer and not _CONDITIONAL.search(sentence):
             return Evidence(part=part, text=sentence, span=(start, start + len(sentence)))
@@ -234,8 +248,10 @@ _HAS_PAID = re.compile(
 )
 _DETAILS = r"(?:bank|account|payment|wire) (?:details|information|instructions)"
 _PRINT = re.compile(
-    rf"\b{_DETAILS}\b.{{0,80}}\b(?:put|print|show|use|appear|insert|replac|updat)\w*\b.{{0,40}}\b(?:every|all|each|future|our|reminder|invoice|statement)|"
-    rf"\b(?:put|print|show|use|insert|replace)\b.{{0,40}}\b{_DETAILS}\b.{{0,60}}\b(?:every|all|each|future|reminders?|invoices?|statements?)\b",
+    rf"\b{_DETAILS}\b.{{0,80}}\b(?:put|print|show|use|appear|insert|replac|updat)\w*\b.{{0,40}}\b(?:every|all|each|future|"
+    rf"our|reminder|invoice|statement)|"
+    rf"\b(?:put|print|show|use|insert|replace)\b.{{0,40}}\b{_DETAILS}\b.{{0,60}}\b(?:every|all|each|future|reminders?|"
+    rf"invoices?|statements?)\b",
     re.IGNORECASE,
 )
 _DOUBT = re.compile(

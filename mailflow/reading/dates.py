@@ -34,6 +34,8 @@ _WEEKDAYS = (
     "sunday sonntag dimanche domingo domenica zondag",
 )
 _WEEKDAY_OF = {name: number for number, names in enumerate(_WEEKDAYS) for name in names.split()}
+# The same tables for readers of days that are still to come.
+MONTH_OF, WEEKDAY_OF = _MONTH_OF, _WEEKDAY_OF
 # Words for a day near the writer's own, same languages, without accents.
 _TODAY = (
     "today|this (?:morning|afternoon|evening|noon)|tonight|just now|just (?:paid|sent|wired|mailed|released)|of even date|at noon|noon mail"

@@ -3,14 +3,21 @@
 Simple and honest: a sentence that carries a cue and no blocker says the kind; nothing is learnt from a firm's own mail.
 """
 
+import re
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 
 from mailflow.domain.document import Evidence
 from mailflow.domain.facts import Kind, Said
 from mailflow.domain.message import Automatic, AutomaticType
+from mailflow.reading.asking import asks_for_answer, asks_for_papers, asks_for_terms
 from mailflow.reading.bank_details import mentions_bank_details
-from mailflow.reading.cues import ANSWERING, ATTACHED, BLOCKER, COMPANION, CUE, DESK, DONE, ELSEWHERE, NUMBER, OUR_CREDITOR, SELLING
-from mailflow.reading.sentences import sentences_of
+from mailflow.reading.contesting import contests
+from mailflow.reading.cues import ANSWERING, ATTACHED, BLOCKER, CUE, DESK, ELSEWHERE, NUMBER, OUR_CREDITOR, SELLING
+from mailflow.reading.due_days import flat_of
+from mailflow.reading.paying import promised_days
+from mailflow.reading.sentences import is_tabular, sentences_of
 
 __all__ = ["kinds_of"]
 
@@ -30,18 +37,45 @@ _READ = (
 _CONFIDENCE = {Kind.INSOLVENCY: 0.9, Kind.STOP_CONTACT: 0.9, Kind.BANK_CHANGE: 0.9, Kind.ACKNOWLEDGEMENT: 0.6, Kind.UNRELATED: 0.6}
 _USUAL_CONFIDENCE = 0.8
 _GUESSED = 0.3  # by exclusion, without a word that says it
+# What is read by its clause and not by a cue.
+_BY_CLAUSE: dict[Kind, Callable[[str], bool]] = {
+    Kind.DISPUTE: contests,
+    Kind.PLAN_REQUEST: asks_for_terms,
+    Kind.COPY_REQUEST: asks_for_papers,
+    Kind.QUESTION: asks_for_answer,
+}
+# What is said in every walk of life: without a word of the desk it is about something else.
+_EVERYDAY = frozenset({Kind.QUESTION, Kind.PROMISE})
+_FIGURES = re.compile(r"\d{3,}")
+_FEWEST_WORDS = 4  # fewer say nothing of which a kind could be guessed
+# Who pays neither claims it nor goes under; a lawyer who pays for somebody acts for him.
+_BESIDE_NO_ADVICE = frozenset({Kind.PAYMENT_CLAIM, Kind.INSOLVENCY})
+# A question about bank details is that alone (CASES).
+_BESIDE_NO_BANK = frozenset({Kind.QUESTION, Kind.CONTACT_CHANGE, Kind.DISPUTE, Kind.STOP_CONTACT})
+_OWN_ANSWERS = frozenset({"never", "no", "jamais", "nie", "nein", "non", "nunca", "jamas"})
 # The longest letter of the case sets has 90 sentences and 6,000 characters.
 _MOST_SENTENCES = 400
 _LONGEST = 40_000
 
 
+# A mail without a date: days without a year then lie ahead, and only prove that one was named.
+_NO_DAY = date(1, 1, 15)
+_Sentences = list[tuple[int, str, str]]
+
+
 def kinds_of(
-    text: str, subject: str = "", *, has_remittance: bool = False, automatic: Automatic | None = None, part: str = "body"
+    text: str,
+    subject: str = "",
+    *,
+    has_remittance: bool = False,
+    automatic: Automatic | None = None,
+    part: str = "body",
+    sent_on: date = _NO_DAY,
 ) -> tuple[Said, ...]:
     """The kinds that the newly written `text` says, each with its sentence; empty where there are no words.
 
     `has_remittance` tells that the payment itself was read: it is not also claimed, and its own lines are no promise.
-    Where there is no text the subject speaks ("Paid in full yesterday <eom>").
+    Where there is no text the subject speaks ("Paid in full yesterday <eom>"). `sent_on` is the mail's own local day.
     """
     if automatic is not None and automatic.type is AutomaticType.BOUNCE:
         return (_said(Kind.BOUNCE, subject, part),)
@@ -52,53 +86,62 @@ def kinds_of(
     words = text.strip()[:_LONGEST] or ("" if ANSWERING.match(subject) else subject.strip())
     if SELLING.search(words) and not NUMBER.search(words) and not has_remittance:
         return (_said(Kind.UNRELATED, words, part),)
-    found = _read(words, has_remittance=has_remittance, part=part)
+    found = _read(words, has_remittance=has_remittance, part=part, sent_on=sent_on)
+    is_everyday = bool(found) and {said.kind for said in found} <= _EVERYDAY
+    if is_everyday and OUR_CREDITOR.search(words) and not ANSWERING.match(subject) and not has_remittance:
+        return (_said(Kind.UNRELATED, words, part),)
+    if is_everyday and not DESK.search(f"{subject} {words}") and not has_remittance:
+        return (_said(Kind.UNRELATED, words, part),)
     if found or has_remittance or not words:
         return found
     if ATTACHED.search(words) and not SELLING.search(words) and not OUR_CREDITOR.search(words):
         return ()  # what it says stands in the attachment
-    return (_otherwise(words, subject, part),)
+    return _otherwise(words, subject, part)
 
 
-def _read(words: str, *, has_remittance: bool, part: str) -> tuple[Said, ...]:
-    sentences = list(sentences_of(words))[:_MOST_SENTENCES]
+def _read(words: str, *, has_remittance: bool, part: str, sent_on: date) -> tuple[Said, ...]:
+    sentences = [(start, sentence, flat_of(sentence)) for start, sentence in list(sentences_of(words))[:_MOST_SENTENCES]]
+    bank = mentions_bank_details(words, part=part)
     found: dict[Kind, Said] = {}
     for kind in _READ:
-        for number, (start, sentence) in enumerate(sentences):
-            if _says(kind, sentence) and not _is_excused(kind, sentences, number):
+        for number, (start, sentence, flat) in enumerate(sentences):
+            if bank is not None and kind is Kind.PROMISE and (sentence == bank.text or not NUMBER.search(sentence)):
+                continue
+            if has_remittance and is_tabular(sentence):
+                continue
+            if _says(kind, flat, sent_on) and not _is_excused(kind, sentences, number, sent_on):
                 found[kind] = _said(kind, sentence, part, start=start)
                 break
-    bank = mentions_bank_details(words, part=part)
     if bank is not None:
-        found = {
-            kind: said for kind, said in found.items() if kind not in (Kind.QUESTION, Kind.CONTACT_CHANGE, Kind.DISPUTE, Kind.STOP_CONTACT)
-        }
+        found = {kind: said for kind, said in found.items() if kind not in _BESIDE_NO_BANK}
         found[Kind.BANK_CHANGE] = Said(kind=Kind.BANK_CHANGE, confidence=_CONFIDENCE[Kind.BANK_CHANGE], evidence=(bank,))
+    if Kind.INSOLVENCY in found:
+        found = {kind: said for kind, said in found.items() if kind not in (Kind.PROMISE, Kind.PLAN_REQUEST)}
     if has_remittance:
-        keeps_promise = any(DONE.search(sentence) and not _says(Kind.PROMISE, sentence) for _, sentence in sentences)
-        found = {
-            kind: said for kind, said in found.items() if kind is not Kind.PAYMENT_CLAIM and (kind is not Kind.PROMISE or keeps_promise)
-        }
+        found = {kind: said for kind, said in found.items() if kind not in _BESIDE_NO_ADVICE}
     return tuple(found.values())
 
 
-def _says(kind: Kind, sentence: str) -> bool:
-    blocker, companion = BLOCKER.get(kind), COMPANION.get(kind)
-    if CUE[kind].search(sentence) is None or (companion is not None and companion.search(sentence) is None):
-        return False
-    return blocker is None or blocker.search(sentence) is None
+def _says(kind: Kind, flat: str, sent_on: date) -> bool:
+    if kind is Kind.PROMISE:
+        return bool(promised_days(flat, sent_on))
+    if kind in _BY_CLAUSE:
+        return _BY_CLAUSE[kind](flat)
+    blocker = BLOCKER.get(kind)
+    return CUE[kind].search(flat) is not None and (blocker is None or blocker.search(flat) is None)
 
 
-def _is_excused(kind: Kind, sentences: list[tuple[int, str]], number: int) -> bool:
+def _is_excused(kind: Kind, sentences: _Sentences, number: int, sent_on: date) -> bool:
     """Whether the sentence was already understood as something more particular."""
-    sentence = sentences[number][1]
+    flat = sentences[number][2]
     if kind is Kind.QUESTION:
         others = (Kind.COPY_REQUEST, Kind.PLAN_REQUEST, Kind.STOP_CONTACT, Kind.PAYMENT_CLAIM)
-        return any(_says(other, sentence) for other in others) or len(sentence.split()) <= 2
+        following = sentences[number + 1][2] if number + 1 < len(sentences) else ""
+        is_answered = len(following.split()) == 1 and following.strip("?!. ") in _OWN_ANSWERS
+        return is_answered or any(_says(other, flat, sent_on) for other in others)
     if kind is Kind.CONTACT_CHANGE:
-        told = " ".join(item for _, item in sentences)
-        return ELSEWHERE.search(told) is None
-    return kind is Kind.PAYMENT_CLAIM and _says(Kind.PROMISE, sentence)
+        return ELSEWHERE.search(" ".join(item for _, _, item in sentences)) is None
+    return kind is Kind.PAYMENT_CLAIM and bool(promised_days(flat, sent_on))
 
 
 def _of_absence(text: str, subject: str, part: str) -> tuple[Said, ...]:
@@ -109,15 +152,17 @@ def _of_absence(text: str, subject: str, part: str) -> tuple[Said, ...]:
     return (away, _said(Kind.CONTACT_CHANGE, text.strip(), part)) if has_left and "@" in text else (away,)
 
 
-def _otherwise(words: str, subject: str, part: str) -> Said:
+def _otherwise(words: str, subject: str, part: str) -> tuple[Said, ...]:
     """What mail is that says none of the kinds: thanks and receipts, or something that is not about the account."""
     is_selling = SELLING.search(words) is not None
-    if CUE[Kind.ACKNOWLEDGEMENT].search(words) and not is_selling:
-        return _said(Kind.ACKNOWLEDGEMENT, words, part)
+    if CUE[Kind.ACKNOWLEDGEMENT].search(flat_of(words)) and not is_selling:
+        return (_said(Kind.ACKNOWLEDGEMENT, words, part),)
     if is_selling or OUR_CREDITOR.search(words) or not DESK.search(f"{subject} {words}"):
-        return _said(Kind.UNRELATED, words, part)
+        return (_said(Kind.UNRELATED, words, part),)
+    if _FIGURES.search(words) or len(words.split()) < _FEWEST_WORDS:
+        return ()  # it says something of an invoice, and a person must see what
     # Nothing in it thanks or confirms: the likeliest kind of what is left, and a person should see it.
-    return replace(_said(Kind.ACKNOWLEDGEMENT, words, part), confidence=_GUESSED)
+    return (replace(_said(Kind.ACKNOWLEDGEMENT, words, part), confidence=_GUESSED),)
 
 
 def _said(kind: Kind, words: str, part: str, *, start: int = 0) -> Said:

@@ -29,9 +29,19 @@ def sentences_of(text: str) -> Iterator[tuple[int, str]]:
         start = end
 
 
+_ITEM = re.compile(r"[ \t]*\d{3,}[\w/.-]*(?::| [-–] |\t)")
+_COLUMNS = re.compile(r"\t.*\t|\S {3,}\S.*\S {2,}\S")
+
+
+def is_tabular(words: str) -> bool:
+    """Whether the words stand in columns: a row of a table, and no sentence."""
+    return _COLUMNS.search(words) is not None
+
+
 def _is_end(text: str, found: re.Match[str]) -> bool:
     if found.group() == "\n":
-        return found.start() - (text.rfind("\n", 0, found.start()) + 1) < _WRAPPED
+        line = text[text.rfind("\n", 0, found.start()) + 1 : found.start()]
+        return len(line) < _WRAPPED or "\t" in line or _ITEM.match(text, found.end()) is not None
     if found.group() != ".":
         return True
     before = _LAST_WORD.search(text[max(0, found.start() - 20) : found.start()])

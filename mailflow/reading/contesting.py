@@ -1,0 +1,130 @@
+"""Clauses that contest an invoice: refusing, objecting, saying that something is wrong with it; in the languages that clients write.
+
+All patterns are matched against small letters without accents (`flat_of`).
+"""
+
+import re
+
+# Saying so: verbs of contesting and of refusing, in the present, by those who owe.
+_STRONG = (
+    r"\b(?:we|i|you|they|she|he|it|who|client|bank|company|county|therefore|hereby|formally|and|to|also|must|which|still|"
+    r"fully|partly|stays?|remains?) disputes?\b|\bdisput(?:ed|ing)\b|\b(?:in|under|our|formal|this) dispute\b|"
+    r"^\W*disputes?\b|\bcontest(?:s|ed|ing)?\b|\b(?:we|i|client|bank|company|she|he|they) (?:\w+ )?object\b|\bobject(?:s|"
+    r"ing)? (?:to|that)\b|\bobjected\b|\btak(?:e|es|ing) issue\b|"
+    r"\bdisagree\w*|\bchalleng(?:e|es|ed|ing) (?:the|this|that|it|these|those|your)\b|\bpush(?:ing)? back on\b|\brefus(?:e|"
+    r"es|ed|ing|al)\b|\breject(?:s|ed|ing|ion)?\b|"
+    r"\b(?:don't|do not|does not|doesn't|cannot|can't|can not|could not|won't|will not|would not|not able to|unable to|"
+    r"never|not|nor)\b[^.?!;]{0,25}\b(?:accept\w*|approv\w+|agree\w*|recogni[sz]e\w*|honou?r\w*|sign(?:ing)?\b(?: off)?|"
+    r"authori[sz]e (?:pay|it|this))\b|"
+    r"\b(?:won't|will not|not going to|not be|am not|are not|not ok with|never|not|aren't|isn't|"
+    r"don't expect us to)\b[^.?!;]{0,12}\b(?:pay|paying|approving|paid for)\b(?! (?:attention|before|until|on time|"
+    r"by \w+day))(?! (?:the rest|today|this week|in full at once))|"
+    r"\bdeclin(?:e|es|ed|ing)\b[^.?!;]{0,12}\b(?:to )?(?:pay|accept)|\b(?:doesn't|does not|don't|do not|"
+    r"didn't) owe\b(?! you a cent more)|\bnot (?:owed|due from us|payable|collectible)\b|"
+    r"\bfailed validation\b|\bcould not be (?:processed|accepted|validated|approved)\b|\b(?:was|were|been|is|"
+    r"got) (?:returned|bounced|refused|kicked back|sent back)\b[^.?!;]{0,5}[:;,.]|"
+    r"\b(?:invalid|missing|lacks?|without|closed|unknown|wrong) (?:\w+ ){0,3}(?:codes?|matter id|po|purchase order|"
+    r"timekeeper|ledes)|\b(?:codes?|purchase order(?: reference)?|po(?: number)?)\b[^.?!;]{0,20}\b(?:missing|invalid)|"
+    r"\bbestreit\w+|\bbeanstand\w+|\bwidersprech\w+|\bwiderspruch|\beinspruch|\breklam(?:ier|ation)\w*|\bzuruckweisen|"
+    r"\bweisen [^.?!]{0,40}zuruck|\berkenn\w+\b[^.?!]{0,30}\bnicht an\b|"
+    r"\b(?:nicht|keinesfalls|nie)\b[^.?!]{0,25}\b(?:anerkennen|akzeptier\w+|einverstanden|berechtigt|beauftragt|vereinbart|"
+    r"zahlen werden)\b|\bnicht in behandlung\b|\blehnen [^.?!]{0,40}\bab\b|"
+    r"\bkurz(?:en|t|ung)\b|\bgekurzt\b|\bskonto\b|\beinbehalten\b|"
+    r"\bcontest(?:ons|er|e|ee|ees|ent)\b|\b(?:n'accept\w+|refus(?:ons|e|er|ee)|en litige|litigieu\w+)\b|\bne (?:pouvons|"
+    r"puis|peux)[^.?!]{0,12}\b(?:accepter|approuver|valider)\b|\bpas d'accord\b|\bdesaccord\b|\bne (?:paierons|reglerons|"
+    r"payons) pas\b|"
+    r"\bno (?:la |lo |las |los )?(?:podemos|puedo) (?:aceptar\w*|admitir\w*|aprobar\w*)|\bno acept\w+|\bimpugn\w+|"
+    r"\brechaz\w+|\bdiscrep\w+|\bno estamos (?:de acuerdo|conformes?)|\bdisconform\w+|\breclam(?:amos|o)\b|"
+    r"\bno pagaremos\b|\bno (?:reconoc\w+|procede)\b|"
+    r"\bcontest(?:amos|o|iamo)\b|\bnao (?:aceit\w+|concord\w+|reconhec\w+)|\bdiscord\w+|\brecus\w+|\bnon (?:accettiamo|"
+    r"riconosciamo|paghiamo)\b|\bbetwist\w+|\bniet (?:akkoord|in behandeling)"
+)
+# Saying what is wrong, or what has to change.
+_WRONG = (
+    r"\b(?:not|n't|isn't|aren't) (?:ours|our (?:bill|invoice|debt|matter|responsibility))\b|\bbelongs? to (?!the same|"
+    r"which|what|me\b)|\b(?:wrong|incorrect|different|another) (?:party|entity|company|client|name|legal entity)\b|"
+    r"\bnothing to do with (?:us|this company|our)|"
+    r"\bmade out to\b|\bmust be billed to\b|\bneeds to go to\b|\bdouble[- ]?(?:charg|bill|count)\w*|\bduplicate (?:charge|"
+    r"bill|invoice|entr|of)\w*|\b(?:billed|charged|invoiced|appears?)\b[^.?!;]{0,30}\b(?:twice|double|two times|"
+    r"a second time|on both|again)\b|"
+    r"\bovercharg\w+|\boverbill\w+|\boverstat\w+|\bexcessive\b|\bunreasonabl\w+|\btoo (?:high|many|much)\b(?! (?:time|"
+    r"trouble) to)|\b(?:over|exceed(?:s|ed|ing)?|above|beyond|past) (?:the |our |your )?(?:\w+ ){0,2}(?:budget|cap|"
+    r"estimate|quote|limit)\b|\bblew through\b|\bcapped\b[^.?!]{0,80}\b(?:off|but|invoice|over)\b|"
+    r"\b(?:shouldn't|should not) (?:be (?:on|charged|billed)|have been)\b|\bnot (?:reimburs\w+|billable|chargeable)\b|"
+    r"\b(?:do|does|did|have|has) (?:not|never) (?:reimburse|pay for|cover)\w*|"
+    r"\bguidelines?\b[^.?!]{0,30}\b(?:do(?:es)? not|don't|bars?|prohibits?|forbids?) \w+|"
+    r"\b(?:held back|withheld|withhold\w*|short[- ]?paid|deduct(?:ed|ing)?|deductions?|reductions?|(?:we|i|hereby|"
+    r"therefore|will) reduc(?:e|es|ed|ing) (?:it|this|them|such|the|that)\b|reduced by|knocked off|"
+    r"knocking off|(?:has|have|needs?|must) to? ?(?:come|be taken) off|comes? off)\b|"
+    r"\b(?:take|knock|strike|cut)s? [^.?!]{0,30}\b(?:off|down)\b(?! (?:this|these|your|the|my) (?:list|reminders?|"
+    r"mailing))(?! (?:your|the|this|my) (?:list|reminder))|\bnot authori[sz]ed?\b|\b(?:did not|didn't|"
+    r"never) (?:authori[sz]|ask|instruct|order|request|agree|engage|commission)\w*|"
+    r"\b(?:nobody|no one|none of us)\b[^.?!]{0,25}\b(?:asked|authori[sz]ed|instructed|ordered|gave|approved|requested)\b|"
+    r"\bnever took place\b|\bno instructions\b|\boutside (?:the |your |our )?(?:scope|instructions|engagement)\b|\b(?:less|"
+    r"minus) (?:\w+ )?[$€£]\s?\d|"
+    r"\bcredit (?:note )?(?:of|for)\b[^.?!]{0,25}\b(?:required|due|needed|expected)|\bissue (?:us )?a (?:credit|corrected|"
+    r"revised)|\bplease (?:correct|fix|credit|cancel|void|rebill|re-bill|reissue|reverse|annul)\b|\bbill (?:them|him|her|"
+    r"the borrower|burleson)\b|"
+    r"\b(?:doesn't|does not|don't|do not|won't|can't get it to|cannot get it to) (?:add up|tally|foot|reconcile|match)\b|"
+    r"\bfoot\b(?= \w*[.]|\.)|\b(?:is|are) [$€£]? ?[\d.,]+ out\b|\badd up to\b[^.?!]{0,60}\b(?:not|but|says|printed|says)\b|"
+    r"\b(?:incorrect|wrong|erroneous) (?:rates?|amounts?|totals?|hours|sums?|charges?|vat|tax)\b|"
+    r"\bagreed (?:hourly )?rate|\brates? (?:that was |we )?agreed|\b(?:panel|contract) rate\b|\bwe agreed\b[^.?!]{0,40}\d|"
+    r"\bdiscount (?:terms|applied|is missing)|\b(?:advice|work|brief|job|filing|memo|"
+    r"opinion)\b[^.?!]{0,40}\b(?:plainly wrong|botched|bad|sloppy|shoddy|poor|useless|substandard|negligent|malpractice)\b|"
+    r"\bzu hoch\b|\bzu viel\b|\buberhoht\b|\bdoppelt (?:berechnet|abgerechnet|gestellt)|\bnie (?:beauftragt|bestellt)|"
+    r"\bfehlerhaft\w* (?:rechnung|abrechnung)|\btrop[- ](?:factur\w+|eleve\w*|cher)|\bde trop\b|\bdouble emploi\b|"
+    r"\bfacture\w* deux fois\b|\berreur de (?:calcul|facturation)\b|"
+    r"\bretenue a la source\b|\bjamais fait partie\b|\bno procede\b|\berror de calculo\b|\b(?:cobrad|"
+    r"facturad)[oa]s? dos veces\b|\bretencion\b|\bretencao\b|\bno autoriz\w+|\bnao (?:foi|foram) autorizad\w+|\banul(?:eis|"
+    r"en|ar)\b"
+)
+_CONTEST = re.compile(f"{_STRONG}|{_WRONG}")
+_STRONGLY = re.compile(_STRONG)
+# What denies or takes back the contest, or only speaks of the possibility.
+_DENIED = re.compile(
+    r"\b(?:not|n't|no|never|without|nor|neither|nothing|nobody|no one|none|don't|isn't)\b(?: (?!and\b|but\b|so\b|"
+    r"therefore\b|because\b)[\w']+){0,4}? (?:disput\w*|contest\w*|object(?:s|ed|ions?)?\b|objections?|in dispute|quarrel|"
+    r"challeng\w+|issue with|deductions?)|\bnobody here objects|"
+    r"\bundisputed\b|\buncontested\b|\bno longer (?:disput|contest|object)\w*|\bwithdraw(?:n|ing|s)? (?:our|the|my|"
+    r"that)\b[^.?!]{0,20}(?:disput|objection|complaint)|\b(?:drop|dropped|dropping|lift|lifted) (?:our|the|my) (?:disput|"
+    r"objection)\w*|"
+    r"\b(?:dispute|objection|matter) (?:is|was|has been) (?:resolved|settled|withdrawn|closed|lifted)|\bif (?:you|there|"
+    r"any|we|it|they)\b[^.?!,]{0,30}\b(?:disput|contest|object|reject)\w*|\bwould (?:we|i) (?:disput|contest)\w*|"
+    r"\banyone who disputes|\bany person who|"
+    r"\b(?:bestreit\w+|beanstand\w+)\b[^.?!]{0,25}\bnicht\b|\b(?:nicht|keine)\b[^.?!]{0,15}\b(?:bestr\w+|beanst\w+|"
+    r"einwand\w*)|\bunbestritten|\bne (?:la |le |les )?contest\w+ pas|\bno (?:la |lo |las |los )?(?:impugn|disput|"
+    r"discut)\w+|"
+    r"\bnothing (?:else|more)\b[^.?!]{0,40}\bcontested\b|\bno other\b[^.?!]{0,20}\breduced\b|\bnot (?:be )?(?:read|taken|"
+    r"seen)\b[^.?!]{0,20}\b(?:disput|objection)\w*|\bnot a disput\w*|\breminder of\b|\bno problem\b|\bnor to the rates\b"
+)
+# The whole sentence is then no contest, whatever else it grumbles about.
+_TAKEN_BACK = re.compile(
+    r"\bnothing to (?:disput|contest)\w*|\bnot a disput\w*|\bno (?:such )?disput\w*|\bwithdraw(?:n|ing|s)? (?:our|the|my|"
+    r"that)\b.{0,20}(?:disput|objection|complaint)|\bnot (?:be )?(?:read|taken|seen)\b.{0,20}\b(?:disput|objection)"
+)
+_PAYING_LATER = re.compile(
+    r"\b(?:cannot|can't|unable to|not able to) (?:pay|settle)\b|\bnot (?:be )?(?:able|in a position)\b|"
+    r"\bnot (?:yet )?(?:been )?(?:approved|signed|paid)\b(?! it)|\bhave not (?:yet )?approved|\bcannot be paid (?:yet|before)|"
+    r"\bwill not be paid (?:on|by|before|until)\b"
+)
+_ASKED = re.compile(r"\b(?:too (?:much|high|many)|overcharg|billed twice|double|disput|contest)\w*")
+
+
+def contests(flat: str) -> bool:
+    """Whether a sentence (`flat_of` it) contests an invoice or a part of one; a denial and a bare question do not."""
+    if _TAKEN_BACK.search(flat):
+        return False
+    told = _DENIED.sub(" ", flat)
+    if _CONTEST.search(told) is None:
+        return False
+    if told.rstrip(" )\"'").endswith("?"):
+        return _ASKED.search(told) is not None or bool(_STRONGLY.search(told.rsplit(",", 1)[0]) and "," in told)
+    if _PAYING_LATER.search(told):
+        rest = _PAYING_LATER.sub(" ", told)
+        return _CONTEST.search(rest) is not None
+    return True
+
+
+def strongly(flat: str) -> bool:
+    """Whether it says so outright, not only what is wrong."""
+    return _STRONGLY.search(_DENIED.sub(" ", flat)) is not None

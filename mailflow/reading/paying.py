@@ -1,0 +1,159 @@
+"""Clauses that say when money will move: the tense and the person of paying, in the languages that clients write, and the day beside it.
+
+All patterns are matched against small letters without accents (`flat_of`).
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from mailflow.reading.due_days import DueDay, find_due_days
+
+# Money on its way by any verb: paid, sent off, arriving.
+_PAY = (
+    r"(?:re)?pay\w*|paid|settl\w*|remit\w*|wir(?:e|es|ed|ing)\b|transfer\w*|clear(?:ed|ing|s)?\b|releas\w*|disburs\w*|reimburs\w*|"
+    r"cut\b|issu(?:e|ed|ing)\b|mail(?:ed|ing)?\b|post(?:ed|ing)?\b|send\b|sent\b|courier\w*|deposit\w*|honou?r\w*|discharg\w*|"
+    r"process(?:ed|ing)?\b|schedul\w*|ach\b|drop\b|hand (?:over|you)|put through|make good|true up|bring\b.{0,30}\bcurrent|square\b|"
+    r"get (?:it|them|this|that|these|those|both|all|everything|\d\S*)\b.{0,20}\b(?:out|over|off|to you|done)|"
+    r"have (?:your|the|you|it|them|this|these) (?:money|funds|payment|cash|check|cheque|wire)|do [$€£]? ?\d"
+)
+_ARRIVE = (
+    r"(?:you(?:'ll| will| should| can expect to) (?:have|get|see|receive)(?! to\b)|(?:with|reach|reaching|to) you\b|"
+    r"in your (?:account|hands|bank)|"
+    r"expect (?:the |your |our )?(?:funds|payment|money|transfer|wire|check|cheque|it|that)|(?:go|goes|going|leave|leaves|"
+    r"leaving|follow|follows)\b|"
+    r"(?:comes?|lands?|arrives?|hits?) (?:out|off|over|your|to you|with you|together|with)\b)"
+)
+_RUN = (
+    r"(?:check|cheque|payment|pay|wire|ach|bacs|ap|eft|vendor|supplier|month\S*|week\S*|friday\S*|thursday\S*)?[- ]?"
+    r"(?:\brun\b|\bbatch\b|\bdisbursements?\b|\bcycle\b|\bwires\b|\bchecks\b|\bcheques\b|\btransfers\b)"
+)
+_SCHEDULED = (
+    rf"(?:approved|cleared|released|scheduled|slated|queued|set|booked|lined up|down|earmarked|due|included|put|vouchered|"
+    rf"on the list|listed)\b.{{0,40}}\b(?:for|to|on|in|with)\b.{{0,30}}(?:{_PAY}|{_RUN})"
+)
+_WILL = (
+    r"(?:will|shall|'ll|going to|gonna|plan(?:s|ning)? to|expect(?:s|ing|ed)? to|intend(?:s|ing)? to|aim(?:s|ing)? (?:to|"
+    r"for)|hop(?:e|es|ing) to|"
+    r"can|able to|due to|set to|about to|arrang\w+ (?:to|for)|promise\w* to|undertake\w* to|commit\w* to|is to|are to|"
+    r"to be|'ll have|ready to|"
+    r"be|gets?|is|are|we|i|it|they|which|that|and|who|this|these|both|all|\d{4,}\S*|accounting|finance|treasury|ap|payables|payment)"
+)
+_FUTURE = re.compile(
+    rf"\b{_WILL}\b.{{0,70}}?\b(?:{_PAY})|{_ARRIVE}|{_SCHEDULED}|{_RUN}|\bpayments?\b|\bcheques?\b|\bchecks?\b|"
+    rf"\btransfers?\b|\bfunds\b|\binstal?lment|"
+    r"\b(?:half|balance|rest|remainder|the remaining|the other (?:half|part|[$€£\d]))|\bpays\b|"
+    # German
+    r"zahl|uberweis|beglei?ch|beglich|ausgleich|anweis|angewies|\bgeht\b.{0,40}\b(?:zu|raus|ein)\b|erfolgt|vorgemerkt|"
+    r"eingeplant|veranlass|restbetrag|"
+    # French
+    r"\bpa(?:yer|yee?s?|yons|yerons|yerai|yera|yeront|iement|iera|ierons|ierai)\b|\bregl(?:er|ee?s?|erons|erai|era|ement|"
+    r"ons)\b|\bvir(?:er|ee?s?|erons|erai|ement|ons)\b|"
+    r"\bsold(?:er|ee?s?|erons|era|e)\b|\bvers(?:er|ee?s?|erons|era|ement)\b|\bacquitt|\btransfer(?:er|erons|es?)\b|"
+    # Spanish, Portuguese
+    r"\bpag(?:ar|ara|aran|aremos|are|amos|ad[oa]s?|os?|as?|ue|uen|a?mento)|\babon(?:ar|amos|ad)|\bliquid(?:ar|amos|ad)|"
+    r"\btransfer|\bingres(?:ar|o)|"
+    r"\bsald(?:ar|ad|o)|\bvirement|hare(?:mos)? llegar|recibiran|recebera|agendad[oa]|programad[oa]|previst[oa]|"
+    # Italian, Dutch
+    r"\bpagher|\bpagat|\bsalder|\bsaldat|\bbonific|\bbetal|\bbetaal|\bovermak|\bover te maken|\bmaken .{1,40} over\b|\bvoldo"
+)
+# What has happened already is a claim; what "will be paid" is not.
+_PAST = re.compile(
+    r"\b(?:was|were|has|have|had|been|got|ya se|hemos|avons|a ete|ont ete|est deja|sont deja|haben|habe|hat|wurden?|abbiamo|foi|foram)\b"
+    r"(?:(?!\bwill\b|\bto be\b|\band (?:will|is|are|goes?|gets?)\b).){0,40}\b(?:paid|payed|sent|mailed|wired|settled|"
+    r"remitted|transferred|released|cut|issued|posted|cleared(?! review)|"
+    r"bezahlt|uberwiesen|beglichen|gezahlt|angewiesen|pagad[oa]s?|ordenad[oa]|emitid[oa]|realizad[oa]|efectuad[oa]|"
+    r"effectue|procede|emis|abonad[oa]s?|transferid[oa]s?|liquidad[oa]s?|payee?s?|reglee?s?|viree?s?|versee?s?|pag[ao]s?|"
+    r"pagat[oaei])\b|"
+    r"\b(?:we|i|they|he|she|it|accounting|finance|treasury|bank|office|already|just)\b (?:have |has |had |already |just |"
+    r"also )*(?:paid|payed|sent|mailed|wired|settled|remitted|"
+    r"transferred|released|posted|dropped|left|went)\b|\b(?:left|went|cleared our|reached you|arrived)\b|"
+    r"\bbereits (?:bezahlt|uberwiesen)|\bse pago\b|\bse abono\b|\bmailed (?:to|on|yester)|\bhad\b"
+)
+_NOT = re.compile(
+    r"\b(?:not|cannot|never|nothing|nobody|no (?:date|promise|way|idea|plans?)|unable|refus\w+|won't|can't|don't|doesn't|"
+    r"isn't|aren't|wouldn't|nicht|kein\w*|"
+    r"niet|geen|ne \w+ (?:pas|plus)|n'\w+ pas|nao|might|may not|may be able|could|perhaps|maybe|would have|would be|"
+    r"no (?:la |lo |las |los |se |podemos |puedo |vamos ))\b"
+    r"(?! (?:later|before long|only|to worry))(?!.{0,3} spater)"
+)
+_NEGATION_OF_OTHERS = re.compile(
+    r"\bnot? later than\b|\bnicht spater als\b|\bif not (?:sooner|earlier|before)\b|\bnot due yet\b|\bisn't due(?: yet)?\b|"
+    r"\bno (?:objections?|problems?|later)\b|"
+    r"\bnot only\b|\bdo(?:es)? not dispute\b|\bnot on me\b|\bwithout\b"
+)
+# Paying that the firm asks for, tells of, or does itself, and what others should do.
+_NOT_OURS = re.compile(
+    r"\b(?:please|kindly) (?:pay|remit|settle|arrange)|\byou (?:told|said|promised|asked|wrote|want\w*|demand\w*|must|"
+    r"need to|should pay|owe|paid|pay|can pay|would|understood)\b|"
+    r"\byour (?:letter|reminder|e-?mail|notice|message) (?:says|said|asks|demands|of)|\bpromised to\b|\b(?:must|should|"
+    r"ought to|need(?:s)? to|have to|has to|had to) (?:be paid|pay)\b|"
+    r"\brefund|\b(?:send|email|mail|forward|get) (?:me|us)\b|\bretainer agreement|\bpayable (?:on|within|by)\b|"
+    r"\bterms (?:are|of)|\bwhen (?:will|can|do|are)\b|\bask(?:ed)? (?:us|me|you) to\b|"
+    r"\b(?:submit|resubmit|re-submit|correct|respond|reply|answer\w*|appeal\w*|lodge\w*|call|expire\w*|meeting|hearing|"
+    r"invoices? (?:of|dated|from))\b(?!.{0,60}\b(?:will|shall|we'll|goes|be paid|pay it|pay)\b)"
+)
+_BREAK = re.compile(
+    r";|(?<!\d)[:](?!\d)| - | [–—] |\bbut\b|\bhowever\b|\bwhile\b|\bwhereas\b|\baber\b|\bjedoch\b|\bmais\b|\bpero\b|\bmas\b|"
+    r"\bthough\b"
+)
+_JOINT = re.compile(r",? (?:and|und|et|y|e) |, ")
+_PART_OF = re.compile(
+    r"\b(?:half|third|quarter|rest|balance|remainder|remaining|other|second|final|halfte|restbetrag|moitie|mitad|metade|resto|"
+    r"reste|solde|\d[\d.,]*\d)\b"
+)
+# What is further back than this is history, even where the tense is unclear.
+_STALE = timedelta(days=3)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PromisedDay:
+    """A day on which money is said to move: its place in the sentence, and the words around it that belong to it."""
+
+    due: DueDay
+    start: int
+    end: int
+
+
+def promised_days(flat: str, sent_on: date) -> tuple[PromisedDay, ...]:
+    """The days by which a sentence (`flat_of` it) says that money will come; none in a question, a denial, or of what has happened."""
+    if flat.rstrip(" )\"'").endswith("?"):
+        return ()
+    days = [item for item in find_due_days(flat, sent_on) if item.day >= sent_on - _STALE]
+    found: list[PromisedDay] = []
+    for number, (due, start, end) in enumerate(_windows(flat, days)):
+        words = flat[start:end]
+        told = _NEGATION_OF_OTHERS.sub(" ", words)
+        if _NOT_OURS.search(told) or _NOT.search(told):
+            continue
+        is_sequel = bool(found) and number > 0 and _PART_OF.search(words) is not None
+        before, after = flat[start : due.start], flat[due.start : end]
+        is_past = bool(_PAST.search(before) or _PAST.search(words)) and not _WILL_PAY.search(words)
+        if is_past or not (is_sequel or _FUTURE.search(before + " " + after)):
+            continue
+        found.append(PromisedDay(due=due, start=start, end=end))
+    return tuple(found)
+
+
+_WILL_PAY = re.compile(
+    rf"\b(?:will|shall|(?:aim|plan|expect|hope|intend)(?:s|ing)? to|'ll|going to|can|to be|gets?|goes|wird|werden|sera|"
+    rf"seront|serao|seran|pagaremos|se pagara\w*)\b.{{0,60}}?(?:{_PAY}|bezahl|uberw|regl|pay|vir|vers|\bout\b|\bin\b|"
+    rf"\bon\b|$)"
+)
+
+
+def _windows(flat: str, days: list[DueDay]) -> Iterator[tuple[DueDay, int, int]]:
+    """Each day with the clause that it stands in: from the break, or the day before it, to the next break or the words of the next day."""
+    breaks = [match.span() for match in _BREAK.finditer(flat)]
+    for number, due in enumerate(days):
+        start = max([0, *(end for _, end in breaks if end <= due.start)])
+        end = min([len(flat), *(begin for begin, _ in breaks if begin >= due.end)])
+        earlier = days[number - 1] if number else None
+        later = days[number + 1] if number + 1 < len(days) else None
+        if earlier is not None and earlier.end > start:
+            start = earlier.end
+        if later is not None and later.start < end:
+            joint = _JOINT.search(flat, due.end, later.start)
+            end = joint.start() if joint is not None else later.start
+        yield due, start, end

@@ -1,0 +1,176 @@
+"""Why an invoice is contested: words that speak for a reason, weighed; matched against small letters without accents."""
+
+import re
+
+from mailflow.domain.facts import DisputeReason
+
+# The heavier the word, the less it says of anything else; what is invoked (a guideline, a budget) goes before what it is invoked against.
+_WEIGHED: tuple[tuple[DisputeReason, int, str], ...] = (
+    (
+        DisputeReason.EBILLING,
+        6,
+        (
+            r"e-?billing|e-?invoic\w+|peppol|ledes|utbms|task (?:and activity )?codes?|activity codes?|phase codes?|portal\b|"
+            r"failed validation|validation|e-?factuur|e-?rechnung|purchase order reference|timekeeper (?:code|id)|matter id|"
+            r"invalid \w+ code|electronic submission|gateway|chorus|facturae?-?e\b|xrechnung|zugferd"
+        ),
+    ),
+    (
+        DisputeReason.BUDGET,
+        6,
+        (
+            r"\bbudget\w*|\bcap(?:ped)?\b|estimate[ds]?\b|\bquoted?\b|overage|overrun|fee ceiling|kostenvoranschlag|kostenrahmen|"
+            r"devis\b|plafond|presupuesto|orcamento"
+        ),
+    ),
+    (
+        DisputeReason.DUPLICATE,
+        6,
+        (
+            r"duplicate charge|duplicates?\b(?! of the invoice)|double[- ]?(?:charg|bill|count)\w*|billed? (?:us )?(?:twice|"
+            r"a second time|two times)|(?:charged?|invoiced?)\b.{0,30}(?:twice|two times|second time)|second time|\bon both\b|"
+            r"is (?:in|on) both|doppelt|double emploi|deux fois|dos veces|duas vezes|already billed (?:on|in)|same (?:work|entries|"
+            r"hours)"
+        ),
+    ),
+    (
+        DisputeReason.TAX,
+        6,
+        (
+            r"\bvat\b|\btax(?:es)?\b|reverse[- ]charge|mehrwertsteuer|umsatzsteuer|\bmwst\b|\bust\b|\btva\b|\biva\b|withholding|"
+            r"quellensteuer|retenue a la source|retencion|retencao|\bgst\b|\bhst\b|sales tax"
+        ),
+    ),
+    (
+        DisputeReason.ARITHMETIC,
+        7,
+        (
+            r"add(?:s|ed|ing)?(?: \w+){0,3} up|adding (?:up|machine)|\bfoot\b|tally|arithmetic|calculation|miscalculat\w+|\bsum\b|"
+            r"math\b(?! that)|rechenfehler|erreur de calcul|erreur d'addition|error de calculo|erro de calculo|total (?:printed|on|"
+            r"at)|does not (?:sum|total)|page totals?"
+        ),
+    ),
+    (
+        DisputeReason.WRONG_PARTY,
+        7,
+        (
+            r"\bnot (?:ours|our (?:bill|matter|invoice|debt))|isn't ours|wrong (?:party|entity|company|client)|"
+            r"belongs? to (?!the same)|made out to|bill (?:them|the borrower|\w+ instead)|nothing to do with (?:us|this company)|"
+            r"separate company|must be (?:re)?billed to|dissolved|go to \w+, not to us|not the (?:debtor|client|party)|"
+            r"former (?:subsidiary|affiliate|owner)|doesn't owe it|falsche (?:gesellschaft|firma)|autre societe|otra sociedad|"
+            r"addressed to the wrong|issued to the wrong|filiale (?!belge)"
+        ),
+    ),
+    (
+        DisputeReason.ALREADY_PAID,
+        7,
+        (
+            r"(?:was|were|been|already|have|has|we've|it's) (?:\w+ ){0,3}(?:paid|settled|cashed)|paid (?:it )?once|"
+            r"asked for it (?:again|twice|a second time)|owed again|(?:was|were|been|have|has) paid\b|settled out of|"
+            r"bereits (?:bezahlt|beglichen)|deja (?:paye|regle)|ya (?:pagad|se pago)|ja (?:foi )?pag"
+        ),
+    ),
+    (
+        DisputeReason.NOT_RECEIVED,
+        7,
+        (
+            r"never (?:received|got|reached|arrived|delivered|been received)|not (?:been )?received|was never received|"
+            r"did not (?:receive|get)|didn't (?:receive|get)|due date (?:that )?you|nicht erhalten|nie erhalten|pas recu|"
+            r"jamais recu|no (?:hemos )?recib\w+|nunca (?:nos )?lleg\w+|nao recebemos|never (?:came|saw)"
+        ),
+    ),
+    (
+        DisputeReason.DISCOUNT,
+        6,
+        (
+            r"discount|percent off|% off|rebate|skonto|rabatt|remise|escompte|ristourne|descuento|desconto|courtesy reduction|"
+            r"volume\b"
+        ),
+    ),
+    (
+        DisputeReason.SCOPE,
+        5,
+        (
+            r"(?:did not|didn't|never|not|no one|nobody|none)\b.{0,30}(?:authori[sz]|ask|instruct|order|want|request|engage|gave|"
+            r"commission)\w*|outside (?:the |your |our )?(?:scope|instructions|engagement|mandate)|no instructions|"
+            r"not part of (?:the|our)|beyond the scope|out of scope|nie beauftragt|nicht beauftragt|jamais (?:demande|commande|"
+            r"fait partie)|(?:mandat|lettre de mission)\b|nadie .{0,30}encarg\w+|no (?:encarg|solicit)\w+|nao (?:pedimos|"
+            r"solicit)\w*|taken away from"
+        ),
+    ),
+    (
+        DisputeReason.GUIDELINE,
+        6,
+        (
+            r"guidelines?|block[- ]?bill\w*|billing (?:rules?|policy|requirements?)|outside counsel (?:policy|rules)|clerical|"
+            r"administrative tasks?|section \d|staffing rule|increments?|richtlinien?|abrechnungsrichtlinie|"
+            r"directives de facturation|travel (?:time )?billed at full"
+        ),
+    ),
+    (
+        DisputeReason.EXPENSE,
+        5,
+        (
+            r"expenses?|disbursements?|flights?|hotels?|taxis?|travel(?:ling)? costs?|meals?|couriers?|photocop\w+|copying|minibar|"
+            r"hosting|video|car (?:and driver|service)|mileage|parking|business class|auslagen|spesen|reisekosten|frais|debours|"
+            r"gastos|deslocac\w+|despesas|viaje|viagens|filing fees?|printing|translation costs?|charges of"
+        ),
+    ),
+    (
+        DisputeReason.RATE,
+        5,
+        r"\brates?\b|hourly|per hour|an hour|stundens[ae]tz\w*|taux\b|tarifa?s?\b|valor hora|valor por hora|/h(?:r|our)?\b",
+    ),
+    (
+        DisputeReason.QUALITY,
+        5,
+        (
+            r"botched|sloppy|shoddy|bad\b|poor(?:ly)?|useless|substandard|neglig\w+|malpractice|plainly wrong|(?:advice|work|brief|"
+            r"opinion|memo|filing)\b.{0,40}\bwrong|a day late|missed (?:the|a) (?:deadline|filing)|"
+            r"errors?\b(?! in (?:the )?(?:calculation|total|sum))|laughed at|bacle|mal ecrit|grobe fehler|mangelhaft|schlecht|"
+            r"fehler\b|defectuos\w+|mala calidad|quality|incompeten\w+|outcome|too early"
+        ),
+    ),
+    (
+        DisputeReason.HOURS,
+        4,
+        (
+            r"\bhours?\b|\bhrs?\b|\d ?h\b|\bstunden\b|\bheures\b|\bhoras\b|\bore\b|excess(?:ive)? (?:time|hours)|too (?:much time|"
+            r"long)|lasted|overstaffed|staffing|(?:two|three|four|five|six) (?:lawyers|associates|partners|people)|same (?:call|"
+            r"meeting|hearing)|attended|attendance|timekeepers|trainee|reading (?:into|her|his|in|our)|training"
+        ),
+    ),
+)
+# What makes the whole not owed now: billed early, a fee not earned, a court not asked.
+_OTHER = re.compile(
+    r"too early|not yet (?:earned|due|approved by the court)|success fee|no win|before (?:closing|completion)|"
+    r"have not completed|court (?:has not|hasn't) approved|before the court|court approval|fee petition|"
+    r"premature|contingen\w+|verfruht|prematur\w+|antes de tiempo|completion fee|not earned"
+)
+_PATTERNS = tuple(
+    (reason, weight, re.compile(rf"(?:{words})" if words.startswith(r"\b") else rf"(?<!\w)(?:{words})"))
+    for reason, weight, words in _WEIGHED
+)
+# A rate is contested where two are compared; else it only prices the hours.
+_COMPARED = re.compile(
+    r"agreed|agreement|contract|panel|engagement letter|instead of|old rates?|20\d\d rates?|should be|was promoted|"
+    r"vereinbart|convenu|acordad|pactad|combinad|, not \d|our rate|difference|increase|raised|holds? (?:him|her|us|"
+    r"everybody)|versus|\bvs\b|rates? (?:is|are|was|were) (?:too )?(?:high|wrong)|hourly rate.{0,20}(?:high|wrong)|zu hoch"
+)
+
+
+def reason_of(direct: str, around: str) -> DisputeReason:
+    """The reason that the contesting words (`direct`) give, helped by those around them; `other` where nothing speaks for one."""
+    scores: dict[DisputeReason, float] = {}
+    for reason, weight, pattern in _PATTERNS:
+        said, told = len(pattern.findall(direct)), len(pattern.findall(around))
+        if said or told:
+            scores[reason] = weight * (1.0 if said else 0.6) + 0.2 * min(said + told, 5)
+    both = f"{direct} {around}"
+    if DisputeReason.RATE in scores:
+        scores[DisputeReason.RATE] += 3 if _COMPARED.search(both) else -2.5
+    if _OTHER.search(both):
+        scores[DisputeReason.OTHER] = 9
+    if DisputeReason.EXPENSE in scores and DisputeReason.GUIDELINE in scores and not re.search(r"guideline|block", direct):
+        scores[DisputeReason.GUIDELINE] -= 2
+    return max(scores, key=lambda reason: scores[reason]) if scores else DisputeReason.OTHER
