@@ -7,6 +7,7 @@ from decimal import Decimal
 from mailflow.domain.facts import Remittance, RemittanceLine, Resolution
 from mailflow.domain.ledger import OpenInvoice
 from mailflow.domain.ports import OpenItems
+from mailflow.matching.bankwords import groups
 from mailflow.matching.spelling import compact
 
 _LITERAL = (Resolution.EXACT, Resolution.NORMALISED)
@@ -33,15 +34,24 @@ def _resolve(line: RemittanceLine, currency: str | None, ledger: OpenItems, clie
     if hit is not None and (not clients or hit.client_number in clients):
         return _as(line, hit, line.resolution if line.resolution is not Resolution.UNKNOWN else Resolution.EXACT)
     near = [item for item in ledger.near(line.reference) if item.client_number in clients] if _is_whole(line.reference) else []
-    proven = [item for item in near if _fits(item, line, currency)]
+    ending = _ending(line.reference, ledger, clients) if hit is None else []
+    proven = [item for item in dict.fromkeys((*ending, *near)) if _fits(item, line, currency)]
     if len(proven) == 1:
-        return _as(line, proven[0], Resolution.ONE_SLIP)
+        return _as(line, proven[0], Resolution.SUFFIX if proven[0] in ending else Resolution.ONE_SLIP)
     if len(proven) > 1:
         rivals = tuple(item.number for item in proven)
         return dataclasses.replace(line, invoice_number=None, resolution=Resolution.UNKNOWN, rivals=rivals)
     if hit is not None:  # a stranger's invoice: whether that may stand is for the policy to say
         return _as(line, hit, line.resolution if line.resolution is not Resolution.UNKNOWN else Resolution.EXACT)
     return dataclasses.replace(line, invoice_number=None, resolution=Resolution.UNKNOWN)
+
+
+def _ending(reference: str, ledger: OpenItems, clients: Sequence[str]) -> list[OpenInvoice]:
+    """Invoices whose year or series was left out: the last part of their number is what was typed, zeros aside."""
+    typed = groups(reference)
+    if len(typed) != 1 or not _is_whole(reference):
+        return []
+    return [item for client in clients for item in ledger.ending(typed[0], client) if groups(item.number)[-1:] == typed]
 
 
 def _literal(line: RemittanceLine, ledger: OpenItems) -> OpenInvoice | None:

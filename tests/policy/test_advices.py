@@ -177,3 +177,28 @@ def test_given_a_closed_invoice_among_open_ones_when_judged_then_its_money_stays
 
     assert decision.exception == "already_paid"
     assert (booked(decision), on_account(decision)) == ({"900123": "1200.40"}, "450.00")
+
+
+_YEARS = """
+    client 100 Calder Foods Inc; calderfoods.example
+    invoice 2025-04471 100 M1 2025-03-01 640.20 USD
+    invoice 2026-04471 100 M1 2026-03-15 {amount} USD
+    receipt R1 2026-05-04 640.20 USD wire CALDER FOODS INC | TRACE 77001
+"""
+
+
+def test_given_a_number_without_its_year_when_the_amount_says_which_then_it_is_applied():
+    given = desk(_YEARS.format(amount="915.75"))
+
+    decision = given.judge(advice(line("04471", "640.20", meant=None), total="640.20"))
+
+    assert (decision.exception, booked(decision)) == (None, {"2025-04471": "640.20"})
+
+
+def test_given_a_number_without_its_year_when_both_years_owe_the_amount_then_a_person_chooses():
+    given = desk(_YEARS.format(amount="640.20"))
+
+    decision = given.judge(advice(line("04471", "640.20", meant=None), total="640.20"))
+
+    assert decision.exception == "ambiguous"
+    assert {one.allocations[0].invoice_number for one in decision.candidates} == {"2025-04471", "2026-04471"}
