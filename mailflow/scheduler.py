@@ -13,11 +13,12 @@ import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from mailflow import wiring
-from mailflow.domain.errors import ConfigurationError
+from mailflow.domain.errors import ConfigurationError, StoreUnavailable
 from mailflow.services.desk import Desk
 from mailflow.services.front_desk import FrontDesk
 from mailflow.services.loop import Rounds
 from mailflow.services.people import add_person
+from mailflow.services.presence import Presence
 from mailflow.services.process import Outcome, process_next
 from mailflow.services.sample import SampleSize, load_sample
 from mailflow.services.silence import SilenceWatch
@@ -27,6 +28,8 @@ log = structlog.get_logger()
 
 # A worker that is in the middle of a mail finishes it; a mail that takes longer is taken up again after its lease.
 PATIENCE_SECONDS = 30
+# So many times within a lease a process says that it is there: two may fail before another one takes over what it has.
+BEATS = 4
 # Late rounds are made up for once (APScheduler's own default drops a job that is a second late).
 _LATE = {"coalesce": True, "max_instances": 1, "misfire_grace_time": 3600}
 FIRST_LOGIN = "admin"
@@ -45,14 +48,20 @@ class WebServer(Protocol):
 
 
 class Worker:
-    """One thread, woken by time and by mail; one round at a time, because the ledger in hand belongs to one thread."""
+    """One thread, woken by time and by mail; one round at a time, because the ledger in hand belongs to one thread.
 
-    def __init__(self, go: Callable[[Callable[[], bool]], object], *, every_seconds: float) -> None:
+    Beside it, and also while a mail takes long, `beat` says every `beat_seconds` that this process is there.
+    """
+
+    def __init__(
+        self, go: Callable[[Callable[[], bool]], object], *, every_seconds: float, beat: Callable[[], None], beat_seconds: float
+    ) -> None:
         self._go = go
         self._wake = threading.Event()
         self._stop = threading.Event()
         self._clockwork = BackgroundScheduler(job_defaults=_LATE, timezone="UTC")
         self._clockwork.add_job(self.wake, "interval", seconds=every_seconds, id="poll")
+        self._clockwork.add_job(beat, "interval", seconds=beat_seconds, id="presence")
         self._thread = threading.Thread(target=self._work, name="worker", daemon=True)
 
     def start(self) -> None:
@@ -83,26 +92,29 @@ class Worker:
                 return
             try:
                 self._go(self._stop.is_set)
+            except StoreUnavailable as error:
+                log.warning("store.unavailable", why=str(error))
             except Exception:  # the next round is the cure for a database that was away; a person sees it in the log
                 log.exception("round.failed")
 
 
 @dataclass(slots=True)
 class Office:
-    """A running installation: its worker, its listener, its admin."""
+    """A running process of an installation: its worker, its listener, its admin (none where web.enabled is false)."""
 
     settings: Settings
     desk: Desk
     rounds: Rounds
     inbox: wiring.LocalInbox | None
     worker: Worker
-    server: WebServer
+    server: WebServer | None
+    presence: Presence
     serving: threading.Thread | None = None
 
     @property
-    def address(self) -> str:
-        """Where the admin is."""
-        return f"http://{self.settings.web.host}:{self.settings.web.port}"
+    def address(self) -> str | None:
+        """Where the admin is, if this process serves it."""
+        return None if self.server is None else f"http://{self.settings.web.host}:{self.settings.web.port}"
 
     @property
     def smtp_address(self) -> str:
@@ -111,10 +123,11 @@ class Office:
 
     def start(self) -> None:
         """Works and serves from now on, in threads of its own."""
-        serving = self.serving = threading.Thread(target=self.server.run, name="admin", daemon=True)
-        serving.start()
+        if self.server is not None:
+            serving = self.serving = threading.Thread(target=self.server.run, name="admin", daemon=True)
+            serving.start()
         self.worker.start()
-        log.info("service.started", admin=self.address)
+        log.info("service.started", admin=self.address, worker=self.desk.worker)
 
     def open_sample(self) -> SampleSize | None:
         """Makes, loads and delivers the sample; `None` where that was done at an earlier start."""
@@ -138,7 +151,10 @@ class Office:
         with self.desk.store.reading() as unit:
             if unit.people.count():
                 return None
-        return FIRST_LOGIN, add_person(self.desk.store, login=FIRST_LOGIN, name="First login", roles=("admin", "clerk"))
+        try:
+            return FIRST_LOGIN, add_person(self.desk.store, login=FIRST_LOGIN, name="First login", roles=("admin", "clerk"))
+        except ConfigurationError:  # another process that began at the same moment has made it, and has shown its password
+            return None
 
     def work_on_one(self) -> Outcome | None:
         """Decides the next mail; `None` when none waits."""
@@ -150,11 +166,16 @@ class Office:
 
     def close(self) -> None:
         """Stops the worker, then the admin."""
-        if not self.worker.stop():
-            log.warning("worker.left_behind", seconds=PATIENCE_SECONDS)
-        self.server.close()
-        if self.serving is not None:
-            log.info("service.stopped")
+        try:
+            if self.worker.stop():
+                self.presence.leave()
+            else:
+                log.warning("worker.left_behind", seconds=PATIENCE_SECONDS)
+        except StoreUnavailable as error:  # what it had is free when its leases have run out
+            log.warning("store.unavailable", why=str(error))
+        if self.server is not None:
+            self.server.close()
+        log.info("service.stopped")
 
 
 @contextmanager
@@ -175,13 +196,27 @@ def open_office(settings: Settings, make_admin: Callable[[Settings, FrontDesk], 
         rounds = Rounds(desk, mailbox)
         front = wiring.set_up_front(settings, store, sandbox, meter=desk.meter, suggests_only=desk.suggests_only)
         watch = SilenceWatch(store, front.patience)
-        worker = Worker(lambda is_stopping: _go(rounds, watch, is_stopping), every_seconds=settings.mailbox.poll_seconds)
-        server = _open_admin(settings, make_admin(settings, front))
-        office = Office(settings=settings, desk=desk, rounds=rounds, inbox=inbox, worker=worker, server=server)
+        presence = Presence(desk)
+        worker = Worker(
+            lambda is_stopping: _go(rounds, watch, is_stopping),
+            every_seconds=settings.mailbox.poll_seconds,
+            beat=lambda: _beat(presence),
+            beat_seconds=desk.lease.total_seconds() / BEATS,
+        )
+        server = _open_admin(settings, make_admin(settings, front)) if settings.web.enabled else None
+        office = Office(settings=settings, desk=desk, rounds=rounds, inbox=inbox, worker=worker, server=server, presence=presence)
         stack.callback(office.close)
         if inbox is not None and settings.smtp.enabled:
             stack.callback(wiring.open_listener(settings, inbox, on_delivered=worker.wake).stop)
+        presence.arrive()
         yield office
+
+
+def _beat(presence: Presence) -> None:
+    try:
+        presence.renew()
+    except StoreUnavailable as error:
+        log.warning("store.unavailable", why=str(error))
 
 
 def _go(rounds: Rounds, watch: SilenceWatch, is_stopping: Callable[[], bool]) -> None:
@@ -203,7 +238,7 @@ def _open_admin(settings: Settings, app: object) -> WebServer:
         raise ConfigurationError(
             where=f"web, {web.host}:{web.port}",
             what=f"the address cannot be listened on ({error.strerror or error})",
-            fix="Stop the other program, or set web.port (MAILFLOW_WEB__PORT) to a free one.",
+            fix="Stop the other program, or set web.port (MAILFLOW_WEB__PORT) to a free one; web.enabled = false does without.",
         ) from error
     return server
 

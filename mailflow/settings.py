@@ -109,6 +109,7 @@ class Listener(Section):
 class Web(Section):
     """The admin."""
 
+    enabled: bool = True
     host: str = "127.0.0.1"
     port: Port = 8080
     threads: Annotated[int, Field(ge=1, le=64)] = 4

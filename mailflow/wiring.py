@@ -1,5 +1,8 @@
 """Chooses implementations and hands them to the services: the one place that knows both."""
 
+import os
+import secrets
+import socket
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -120,6 +123,7 @@ def set_up_desk(settings: Settings, store: Store, reader: Reader, *, applies: bo
         own_domains=settings.firm.own_domains,
         authserv_ids=settings.firm.authserv_ids,
         candidate_days=settings.work.candidate_days,
+        worker=f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}",
     )
 
 

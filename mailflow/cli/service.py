@@ -41,7 +41,8 @@ def run(start: Start, *, sample: bool) -> None:
         office.start()
         if login is not None:
             click.echo(f"your first login: {login[0]}, password {login[1]}   (`mailflow user password {login[0]}` sets another)")
-        click.echo(f"admin on {office.address}   (stop with Ctrl-C)", err=True)
+        where = "working without an admin" if office.address is None else f"admin on {office.address}"
+        click.echo(f"{where}   (stop with Ctrl-C)", err=True)
         stopping.wait()
         click.echo("finishing what is under way", err=True)
 
@@ -85,7 +86,8 @@ def _show_sample(office: "Office", stopping: threading.Event) -> None:
     )
     click.echo(f"applied without a person: {done['applied']}   matched, waiting for the cash: {done['matched']}   ", nl=False)
     click.echo(f"cases for a person: {done['case']}   needed nobody: {done['ignored'] + done['done']}   failed: {done['failed']}")
-    click.echo(f"Where to look: {office.address} has the queue and the record; mail sent to {office.smtp_address} is read within seconds.")
+    address = office.address or "another process's admin"
+    click.echo(f"Where to look: {address} has the queue and the record; mail sent to {office.smtp_address} is read within seconds.")
 
 
 def _stop_on_signals(stopping: threading.Event) -> None:
