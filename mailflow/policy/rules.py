@@ -104,7 +104,8 @@ def _currency(case: Case) -> str | None:
 
 
 def _payer(case: Case) -> str | None:
-    if case.client_number is None and not case.lines and (case.chosen is None or not case.chosen.allocations):
+    is_tied = any(line.rivals or case.item(line) is not None for line in case.lines)
+    if case.client_number is None and not is_tied and (case.chosen is None or not case.chosen.allocations):
         return "Nobody in the ledger fits the sender, the names and the bank's text."
     return None
 

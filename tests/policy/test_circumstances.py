@@ -149,6 +149,14 @@ def test_given_a_stranger_when_judged_then_the_payer_is_unidentified():
     assert decision.client_number is None
 
 
+def test_given_a_stranger_with_numbers_that_nobody_has_when_judged_then_the_payer_is_unidentified():
+    given = desk(_LEDGER + "receipt R1 2026-05-04 315.20 USD wire CORRIGAN FIDUCIARY | TRACE 77001")
+
+    decision = given.judge(advice(line("CF-2281", "315.20", meant=None), total="315.20"), sender="desk@corrigan.example")
+
+    assert decision.exception == "unidentified_payer"
+
+
 def test_given_new_bank_details_without_cash_when_judged_then_it_is_fraud_and_books_nothing():
     given = desk(_LEDGER)
 
