@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from mailflow.documents.layout import text_document
-from mailflow.documents.markup import visible_text
-from mailflow.documents.rtf import decompress, rich_text
+from mailflow.documents.rich_text import decompress, rich_text
 from mailflow.documents.signatures import kind_of
 from mailflow.domain.document import Document
 from mailflow.domain.errors import UnreadableDocument
@@ -39,7 +38,12 @@ class Tnef:
 
         try:
             opened = TNEF(content, do_checksum=False)
-            documents, files = tuple(_letters(opened, name)), tuple(_files(opened))
+            plain, html = _forms(opened)
+            subject = next((_text(each.data) for each in opened.mapiprops if each.name_str == "MAPI_SUBJECT"), "") or name
+            documents = (text_document(plain[:_LONGEST], part="body", name=subject),) if plain.strip() else ()
+            # a letter in HTML is a file of its own, because another leaf reads HTML; beside a plain form it is an alternative
+            letter = Attachment(part="body", name=subject, content_type="text/html", content=html[:_LONGEST].encode())
+            files = (*((letter,) if html.strip() else ()), *_files(opened))
         except UnreadableDocument:
             raise
         except Exception as error:  # the library raises many things on torn files (struct, Unicode, Unbound …)
@@ -49,17 +53,14 @@ class Tnef:
         return Contents(documents=documents, files=files)
 
 
-def _letters(opened: Library, name: str) -> Iterator[Document]:
-    """The body in each of its forms, as alternatives."""
-    subject = next((_text(each.data) for each in opened.mapiprops if each.name_str == "MAPI_SUBJECT"), "") or name
-    texts = {"text/plain": _text(opened.body), "text/html": visible_text(_text(opened.htmlbody))}
+def _forms(opened: Library) -> tuple[str, str]:
+    """The body as plain text and as HTML; either may be empty."""
+    plain, html = _text(opened.body), _text(opened.htmlbody)
     packed = opened._rtfbody  # noqa: SLF001  # the property beside it wants a library for what `decompress` does
-    if not any(text.strip() for text in texts.values()) and packed:
+    if packed and not (plain.strip() or html.strip()):
         words = rich_text(decompress(bytes(packed)))
-        texts = {"text/plain": words.text, "text/html": visible_text(words.html)}
-    for media_type, text in texts.items():
-        if text.strip():
-            yield text_document(text[:_LONGEST], part="body", name=subject, media_type=media_type)
+        return ("" if words.html else words.text), words.html
+    return plain, html
 
 
 def _files(opened: Library) -> Iterator[Attachment]:

@@ -4,9 +4,9 @@ import dataclasses
 from collections.abc import Iterator
 
 from mailflow.documents.layout import text_document
-from mailflow.documents.outlook import as_mail
+from mailflow.documents.outlook_message import as_mail
 from mailflow.documents.signatures import is_mail, kind_of
-from mailflow.documents.smime import NOT_CHECKED, signed_content
+from mailflow.documents.signed_mail import NOT_CHECKED, signed_content
 from mailflow.documents.unpack import files_of, left_out, nested_bodies
 from mailflow.domain.document import Document
 from mailflow.domain.errors import UnreadableDocument

@@ -6,7 +6,8 @@ from typing import cast
 
 import pytest
 
-from mailflow.documents.outlook import Outlook, as_mail
+from mailflow.documents.outlook import Outlook
+from mailflow.documents.outlook_message import as_mail
 from mailflow.documents.signatures import kind_of
 from mailflow.domain.errors import UnreadableDocument
 from tests.documents.packages import compound, file, message, text

@@ -4,7 +4,8 @@ import struct
 
 import pytest
 
-from mailflow.documents.rtf import RichText, decompress, rich_text
+from mailflow.documents.rich_text import decompress, rich_text
+from mailflow.documents.rtf import RichText
 from mailflow.domain.errors import UnreadableDocument
 from tests.documents.papers import cells
 

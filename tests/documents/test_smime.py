@@ -4,7 +4,8 @@ import base64
 
 import pytest
 
-from mailflow.documents.smime import Signed, signed_content
+from mailflow.documents.signed_mail import signed_content
+from mailflow.documents.smime import Signed
 from mailflow.domain.errors import UnreadableDocument
 from tests.documents.packages import ENVELOPED, der, signed
 
