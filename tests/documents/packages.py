@@ -114,16 +114,22 @@ def file(number: int, name: str, content: "bytes | Tree", *, media_type: str = "
     return {f"__attach_version1.0_#{number:08X}": {"__properties_version1.0": bytes(8), **named, **data}}
 
 
-def winmail(body: str, *files: tuple[str, bytes]) -> bytes:
-    """TNEF with a body and attachments."""
+def winmail(body: str, *files: tuple[str, bytes], html: bytes = b"", rich: bytes = b"") -> bytes:
+    """TNEF with a body and attachments; `html` and `rich` are the body's other forms, as properties."""
     octets = b"\x78\x9f\x3e\x22" + struct.pack("<H", 1)
     octets += _attribute(1, 0x00089006, struct.pack("<I", 0x10000)) + _attribute(1, 0x00069007, struct.pack("<II", 1252, 0))
     octets += _attribute(1, 0x0002800C, body.encode("cp1252") + b"\0") if body else b""
+    properties = [_property(0x1013, html)] * bool(html) + [_property(0x1009, rich)] * bool(rich)
+    octets += _attribute(1, 0x00069003, struct.pack("<I", len(properties)) + b"".join(properties)) if properties else b""
     for name, content in files:
         octets += (
             _attribute(2, 0x00069002, bytes(14)) + _attribute(2, 0x00018010, name.encode() + b"\0") + _attribute(2, 0x0006800F, content)
         )
     return octets
+
+
+def _property(tag: int, content: bytes) -> bytes:
+    return struct.pack("<HHII", 0x0102, tag, 1, len(content)) + content + bytes(-len(content) % 4)
 
 
 def _attribute(level: int, identifier: int, content: bytes) -> bytes:
