@@ -44,6 +44,11 @@ class OpenInvoice:
     practice_group: str = ""
 
 
+# An item of the ledger as plain columns, in the order of `OpenInvoice` with the currency before the two amounts and these in minor
+# units: for those who handle a million at once.
+InvoiceRow = tuple[str, str, str, str, date, date, str, int, int, str, str, str]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
     """Money on a bank account of the firm; `is_trust` where the account is a trust account (never touched automatically).

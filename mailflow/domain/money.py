@@ -40,6 +40,12 @@ class Money:
         return int(scaled)
 
     @property
+    def is_whole(self) -> bool:
+        """Whether the books can have it: without a fraction of a minor unit."""
+        scaled = self.amount.scaleb(exponent(self.currency))
+        return scaled == scaled.to_integral_value()
+
+    @property
     def plain(self) -> str:
         """The amount as files carry it: a point, all minor places, no grouping (``12345.60``)."""
         places = Decimal(1).scaleb(-exponent(self.currency))

@@ -1,6 +1,6 @@
 """The seams: what a room needs of the world, and what it may assume of it."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, runtime_checkable
@@ -20,8 +20,11 @@ class OpenItems(Protocol):
     def normalised(self, token: str) -> tuple[OpenInvoice, ...]:
         """Invoices whose number is this token once prefixes, leading zeros, separators and look-alike letters are gone."""
 
-    def near(self, token: str) -> tuple[OpenInvoice, ...]:
-        """Invoices whose normalised number is one slip away (a digit wrong, swapped, lost or added), without the exact ones."""
+    def near(self, token: str, *, clients: Collection[str] | None = None) -> tuple[OpenInvoice, ...]:
+        """Invoices (of these clients only, where they are given) whose normalised number is one slip away, without the exact ones.
+
+        A slip is a digit wrong, swapped with its neighbour, lost or added.
+        """
 
     def ending(self, suffix: str, client_number: str) -> tuple[OpenInvoice, ...]:
         """Invoices of one client whose number ends in these digits."""

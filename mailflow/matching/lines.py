@@ -33,7 +33,7 @@ def _resolve(line: RemittanceLine, currency: str | None, ledger: OpenItems, clie
         return _decided(line, [*([hit.number] if hit else []), *line.rivals], currency, ledger)
     if hit is not None and (not clients or hit.client_number in clients):
         return _as(line, hit, line.resolution if line.resolution is not Resolution.UNKNOWN else Resolution.EXACT)
-    near = [item for item in ledger.near(line.reference) if item.client_number in clients] if _is_whole(line.reference) else []
+    near = ledger.near(line.reference, clients=clients) if _is_whole(line.reference) else ()
     ending = _ending(line.reference, ledger, clients) if hit is None else []
     proven = [item for item in dict.fromkeys((*ending, *near)) if _fits(item, line, currency)]
     if len(proven) == 1:

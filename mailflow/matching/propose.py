@@ -160,7 +160,7 @@ def _other_meanings(first: Proposal, case: _Case, cash: Money | None) -> list[Pr
         near = (
             ()
             if line.invoice_number or line.rivals
-            else tuple(item.number for item in case.ledger.near(line.reference) if item.client_number in case.clients)
+            else tuple(item.number for item in case.ledger.near(line.reference, clients=case.clients))
         )
         for number in (*line.rivals, *near)[:_MOST]:
             meant = dataclasses.replace(line, invoice_number=number, rivals=(), resolution=Resolution.ONE_SLIP)

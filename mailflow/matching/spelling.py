@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 # What scanners and typists confuse: the letter as it was written, the digit that was meant.
 _LOOK_ALIKES = str.maketrans({"O": "0", "Q": "0", "D": "0", "I": "1", "L": "1", "|": "1", "Z": "2", "S": "5", "B": "8"})
-_DIGITS = "0123456789"
 _SEPARATORS = re.compile(r"[\s\-‐-―−/._#:,;'’()\[\]*\\]+")
 _PREFIX_WORDS = re.compile(
     r"^(?:INVOICES?|INVNO|INVNR|INVS?|INVC|BILLS?|FACTURES?|FACTURAS?|FATTURA|FAKTURA|FACTUUR|RECHNUNG|RECHN|RENR|RGNR|RG|RE|NOTA|FAC|FT|FV|DOC|REF|NUM|NUMBER|NO|NR|NUMERO|N)+(?=[0-9OILSB])"
@@ -44,20 +43,3 @@ def _forms(whole: str) -> Iterator[str]:
         elif text[:1].isdigit():
             yield text.translate(_LOOK_ALIKES).lstrip("0")
     yield whole
-
-
-def one_slip_away(form: str) -> Iterator[str]:
-    """All forms that one slip makes of this one: a digit wrong, swapped with its neighbour, lost or added; some come twice."""
-    for place, sign in enumerate(form):
-        head, tail = form[:place], form[place + 1 :]
-        for digit in _DIGITS:
-            yield head + digit + sign + tail
-        if not sign.isdigit():
-            continue
-        yield head + tail
-        for digit in _DIGITS:
-            yield head + digit + tail
-        if tail[:1].isdigit() and tail[0] != sign:
-            yield head + tail[0] + sign + tail[1:]
-    for digit in _DIGITS:
-        yield form + digit

@@ -17,7 +17,7 @@ class LedgerInHand:
     """
 
     def __init__(self) -> None:
-        self._index = OpenItemIndex((), ())
+        self._index = OpenItemIndex(())
         self._counter: int | None = None
         self.own_people = OwnPeople()
 
@@ -35,7 +35,7 @@ class LedgerInHand:
         """The open items as this unit of work sees them."""
         if self._counter is None:
             self._counter = ledger.counter()
-            self._index = OpenItemIndex(self.own_people.noted(ledger.iterate_clients()), ledger.iterate_invoices())
+            self._index = OpenItemIndex(self.own_people.noted(ledger.iterate_clients()), rows=ledger.iterate_rows())
             return self._index
         changes = ledger.changes_since(self._counter)
         for client in self.own_people.noted(changes.clients):

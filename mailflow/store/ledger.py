@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from sys import intern
 from typing import Any
 
 from sqlalchemy import Row, bindparam, func, select, update
 
-from mailflow.domain.ledger import Client, OpenInvoice
+from mailflow.domain.ledger import Client, InvoiceRow, OpenInvoice
 from mailflow.domain.money import Money
 from mailflow.store import tables
 from mailflow.store.columns import table_of
@@ -47,6 +48,14 @@ class Changes:
     invoices: tuple[OpenInvoice, ...]
 
 
+class _Days(dict[str | date, date]):
+    """Days as they come out of the database; a ledger has a million, of a few hundred."""
+
+    def __missing__(self, said: str | date) -> date:
+        day = self[said] = date.fromisoformat(said) if isinstance(said, str) else said
+        return day
+
+
 class Ledger:
     """The ledger of one unit of work."""
 
@@ -61,6 +70,13 @@ class Ledger:
     def iterate_invoices(self) -> Iterator[OpenInvoice]:
         """All invoices, paid ones too (they are to be recognised), streamed in order of number."""
         return (to_invoice(row) for row in self._work.stream(_INVOICE_COLUMNS.order_by(_INVOICES.c.number)))
+
+    def iterate_rows(self) -> Iterator[InvoiceRow]:
+        """The same as plain columns with their effective balances, in no order: three times as fast."""
+        days = _Days()
+        for number, client, matter, name, invoiced, due, currency, minor, left, *others in self._work.stream_plain(_INVOICE_COLUMNS):
+            balance = left if (left >= 0) == (minor >= 0) else 0  # past zero, as in `to_invoice`
+            yield (number, client, matter, name, days[invoiced], days[due], currency, minor, balance, *others)
 
     def counter(self) -> int:
         """Rises with every unit that changed clients, invoices or balances; take it before iterating."""
@@ -135,13 +151,14 @@ def to_client(row: Row[Any]) -> Client:
         name=row.name,
         aliases=tuple(row.aliases),
         email_domains=tuple(row.email_domains),
-        contact_name=row.contact_name,
+        contact_name=intern(row.contact_name),
         contact_email=row.contact_email,
-        currency=row.currency,
-        billing_attorney=row.billing_attorney,
-        attorney_email=row.attorney_email,
-        office=row.office,
-        practice_group=row.practice_group,
+        # Twenty thousand clients have a dozen of these.
+        currency=intern(row.currency),
+        billing_attorney=intern(row.billing_attorney),
+        attorney_email=intern(row.attorney_email),
+        office=intern(row.office),
+        practice_group=intern(row.practice_group),
         terms_days=row.terms_days,
         parent_number=row.parent_number,
     )

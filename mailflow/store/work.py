@@ -7,7 +7,7 @@ from functools import cache
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import Column, Connection, CursorResult, Dialect, Executable, Row, Table, bindparam
+from sqlalchemy import Column, Connection, CursorResult, Dialect, Executable, Row, Select, Table, bindparam
 from sqlalchemy.dialects import postgresql, sqlite
 
 from mailflow.domain.clock import Clock
@@ -51,6 +51,14 @@ class Work:
     def stream(self, statement: Executable) -> Iterator[Row[Any]]:
         """The rows of a query that may be large, a few thousand at a time."""
         return iter(self.connection.execute(statement, execution_options={"yield_per": 5000}))
+
+    def stream_plain(self, query: Select[Any]) -> Iterator[Any]:
+        """The rows of a query over a whole table as the driver gives them, past SQLAlchemy's handling of each; SQLite's days are text."""
+        if self.connection.dialect.name != "sqlite":
+            return self.stream(query)
+        driver: Any = self.connection.connection.driver_connection
+        rows: Iterator[Any] = driver.execute(str(query.compile(dialect=self.connection.dialect)))
+        return rows
 
     def change(self, statement: Executable | Prepared, **values: object) -> int:
         """Carries out an INSERT, UPDATE or DELETE; how many rows it touched."""
