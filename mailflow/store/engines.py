@@ -53,14 +53,15 @@ def _no_address(what: str) -> ConfigurationError:
 
 def _open_postgresql(address: URL, *, is_durable: bool) -> Engine:
     quick = () if is_durable else ("synchronous_commit=off",)
-    given = {} if "options" in address.query else {"options": " ".join(f"-c {setting}" for setting in (*_SESSION, *quick))}
+    options = " ".join(f"-c {setting}" for setting in (*_SESSION, *quick))
+    ours = {"connect_timeout": 10, "application_name": "mailflow", "options": options}
     try:
         return create_engine(
             address,
             pool_pre_ping=True,
             hide_parameters=True,
             isolation_level="READ COMMITTED",
-            connect_args={"connect_timeout": 10, "application_name": "mailflow", **given},
+            connect_args={name: value for name, value in ours.items() if name not in address.query},
         )
     except ModuleNotFoundError as error:
         fix = "Install psycopg, with pip install 'psycopg[binary]'."
