@@ -148,15 +148,20 @@ def _confirmed(text: Running, mentions: list[Mention], amounts: Sequence[Token])
     chosen: dict[int, Token] = {}
     for is_proof in (True, False):
         for number, pair in enumerate(zip(behind, before, strict=True)):
-            if number in chosen:
-                continue
-            for candidate in pair:
-                token = candidate.own
-                if token is not None and (token.line, token.start) not in used and (candidate.is_proven or not is_proof):
-                    chosen[number] = token
-                    used.add((token.line, token.start))
-                    break
+            token = None if number in chosen else _first_free(pair, used, is_proof=is_proof)
+            if token is not None:
+                chosen[number] = token
+                used.add((token.line, token.start))
     return _spread_each(text, [replace(mention, own=chosen.get(number)) for number, mention in enumerate(behind)])
+
+
+def _first_free(candidates: Sequence[Mention], used: set[tuple[int, int]], *, is_proof: bool) -> Token | None:
+    """The first amount of a mention's readings that no other mention has; with `is_proof` only one that the ledger has too."""
+    for candidate in candidates:
+        token = candidate.own
+        if token is not None and (token.line, token.start) not in used and (candidate.is_proven or not is_proof):
+            return token
+    return None
 
 
 def amounts_behind(text: Running, mentions: list[Mention], amounts: Sequence[Token]) -> list[Mention]:
