@@ -179,7 +179,7 @@ def shares_reference(references: Iterable[str], text: str) -> bool:
     tokens, whole_text = _taken_apart(text)
     for reference in references:
         parts, whole = _taken_apart(reference)
-        if len(whole) >= 6 and whole in whole_text and any(c.isdigit() for c in whole):
+        if len(whole) >= 6 and whole in whole_text and any(c.isdecimal() for c in whole):
             return True
         if any(_is_telling(part, is_whole=len(parts) == 1) for part in parts & tokens):
             return True
@@ -187,7 +187,7 @@ def shares_reference(references: Iterable[str], text: str) -> bool:
 
 
 def _is_telling(part: str, *, is_whole: bool) -> bool:
-    return any(c.isdigit() for c in part) and (len(part) >= 5 or (is_whole and len(part) >= 3))
+    return any(c.isdecimal() for c in part) and (len(part) >= 5 or (is_whole and len(part) >= 3))
 
 
 @functools.lru_cache(maxsize=4096)

@@ -126,7 +126,7 @@ class Account:
         found = []
         for match in _TOKEN.finditer(text):
             token = match.group().strip("# ")
-            if sum(letter.isdigit() for letter in token) < _DIGITS:
+            if sum(letter.isdecimal() for letter in token) < _DIGITS:
                 continue
             invoices = [item for item in self._called(token) if self._is_theirs(item)]
             if len({item.number for item in invoices}) == 1:

@@ -110,7 +110,7 @@ def _read(match: re.Match[str], text: str, style: NumberStyle) -> FoundAmount | 
         start=match.start(),
         end=match.end(),
         currency=_currency(match["before"]) or _currency(match["after"]),
-        is_bare=number.isdigit() and not mark,
+        is_bare=number.isdecimal() and not mark,
     )
 
 

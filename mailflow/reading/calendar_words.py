@@ -78,7 +78,7 @@ def weekday_of(name: str) -> int:
 
 def count_of(words: str) -> int | None:
     """The number that a count says, in figures or in words."""
-    return int(words) if words.isdigit() else _COUNT_OF.get(words)
+    return int(words) if words.isdecimal() else _COUNT_OF.get(words)
 
 
 def ordinal_of(words: str) -> int | None:

@@ -175,7 +175,7 @@ def _day(year: int, month: int, day: int) -> date | None:
 
 def compact_day(digits: str, around: date) -> date | None:
     """The day that a run of six or eight digits writes (260915, 20260915), where it lies within a year of `around`."""
-    if len(digits) not in (6, 8) or not digits.isdigit():
+    if len(digits) not in (6, 8) or not digits.isdecimal():
         return None
     made = _day(int(digits[:-4]) + (2000 if len(digits) == 6 else 0), int(digits[-4:-2]), int(digits[-2:]))
     return made if made is not None and abs((made - around).days) <= 366 else None
@@ -214,7 +214,7 @@ def prefers_day_first(dates: Iterable[FoundDate], known: Iterable[date]) -> bool
     days = set(known)
     first = second = 0
     for item in dates:
-        numbers = [int(number) for number in re.findall(r"\d+", item.text)[:2]] if item.text[:1].isdigit() else []
+        numbers = [int(number) for number in re.findall(r"\d+", item.text)[:2]] if item.text[:1].isdecimal() else []
         if len(numbers) < 2 or numbers[0] > 31 or not re.fullmatch(r"[\d./-]+", item.text):
             continue
         if numbers[0] > 12 or (len(item.options) > 1 and item.options[1] in days and item.options[0] not in days):

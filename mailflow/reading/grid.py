@@ -34,7 +34,7 @@ def is_reference(token: Token) -> bool:
     """Whether a token may be an invoice's number at all."""
     if token.kind not in (TokenKind.NUMBER, TokenKind.NAME):
         return False
-    return sum(letter.isdigit() for letter in token.text) >= 3 or bool(
+    return sum(letter.isdecimal() for letter in token.text) >= 3 or bool(
         re.search(r"\d", token.text) and re.fullmatch(r"[\dOolI|SB-]{4,}", token.text)
     )
 

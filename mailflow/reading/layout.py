@@ -265,11 +265,11 @@ def _tokens(line: Line, style: NumberStyle, made: _Making) -> list[Token]:
     free = _blanked(line.text, found)
     for start, end in _chunks(free):
         text = free[start:end]
-        if text.isdigit():
+        if text.isdecimal():
             written = compact_day(text, made.around)
             token = _token(line, TokenKind.NUMBER, start, end)
             found.append(replace(token, amount=Decimal(text), days=(written,) if written is not None else ()))
-        elif any(letter.isdigit() for letter in text):
+        elif any(letter.isdecimal() for letter in text):
             found.append(_token(line, TokenKind.NAME, start, end))
     return sorted(found, key=lambda token: (token.start, token.end))
 
@@ -312,7 +312,7 @@ def _chunks(text: str) -> Iterator[tuple[int, int]]:
             chunk = chunk[lead:]
         if _GLUED.fullmatch(chunk):
             yield from ((start + part.start(), start + part.end()) for part in re.finditer(r"[A-Za-z#.-]+\d{3,}", chunk))
-        elif _LISTED.fullmatch(chunk) and sum(c.isdigit() for c in chunk) > len(chunk) // 2:
+        elif _LISTED.fullmatch(chunk) and sum(c.isdecimal() for c in chunk) > len(chunk) // 2:
             yield from ((start + part.start(), start + part.end()) for part in re.finditer(r"\w+", chunk))
         elif chunk:
             yield start, end

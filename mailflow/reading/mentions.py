@@ -110,13 +110,13 @@ def _meant(text: Running, token: Token, lookup: Lookup, around: tuple[list[Menti
     values = [other.amount for other in amounts if other.amount is not None]
     if short := lookup.shortened(token.text):
         is_proven = any(fits_amount(short[0], value) for value in values)
-        is_long = sum(letter.isdigit() for letter in token.text) >= _SURE_DIGITS
+        is_long = sum(letter.isdecimal() for letter in token.text) >= _SURE_DIGITS
         return lookup.resolve(token.text) if is_proven or (is_long and (called or listed)) else None
     days = [day for line in text.sheet.lines for other in line.tokens for day in other.days]
     item = lookup.slip(token.text, values, days)
     if item is not None:
         return Resolved(item, Resolution.ONE_SLIP)
-    is_number = len(token.text) >= _SURE_DIGITS and any(letter.isdigit() for letter in token.text)
+    is_number = len(token.text) >= _SURE_DIGITS and any(letter.isdecimal() for letter in token.text)
     return lookup.resolve(token.text) if called and is_number else None
 
 

@@ -47,7 +47,7 @@ class Lookup:
         return self._known[text]
 
     def _named(self, text: str) -> Iterable[OpenInvoice]:
-        if len(text) > _LONGEST_NUMBER or (sum(character.isdigit() for character in text) < 2 and not re.search(r"[0OolI]{3,}", text)):
+        if len(text) > _LONGEST_NUMBER or (sum(character.isdecimal() for character in text) < 2 and not re.search(r"[0OolI]{3,}", text)):
             return ()
         found = self.ledger.normalised(text)
         if not found and (head := re.match(r"(.*\d{3,})[/.-]\d{1,4}$", text)):
@@ -157,13 +157,13 @@ class Lookup:
         head, tail = groups_of(first.number), groups_of(last.number)
         if not (self.is_payers(first) and self.is_payers(last) and self.payers) or head[:-1] != tail[:-1]:
             return ()
-        if not (head[-1].isdigit() and tail[-1].isdigit() and int(head[-1]) < int(tail[-1])):
+        if not (head[-1].isdecimal() and tail[-1].isdecimal() and int(head[-1]) < int(tail[-1])):
             return ()
         serials = range(int(head[-1]), int(tail[-1]) + 1)
         found = {first.number: first, last.number: last}
         for item in (item for payer in self.payers for item in self.ledger.of_client(payer)):
             groups = groups_of(item.number)
-            if groups[:-1] == head[:-1] and groups[-1].isdigit() and int(groups[-1]) in serials:
+            if groups[:-1] == head[:-1] and groups[-1].isdecimal() and int(groups[-1]) in serials:
                 found[item.number] = item
         return tuple(sorted(found.values(), key=lambda item: int(groups_of(item.number)[-1]))) if len(found) <= _LONGEST_RANGE else ()
 

@@ -47,6 +47,6 @@ def _is_end(text: str, found: re.Match[str]) -> bool:
     before = _LAST_WORD.search(text[max(0, found.start() - 20) : found.start()])
     word = before.group(1).casefold() if before else ""
     # "19. Juni", "J. Moye", "Inv. 900123"; any other number ends a sentence ("on June 25.").
-    is_day = word.isdigit() and len(word) <= 2 and _MONTH_OR_WORD.match(text, found.end()) is not None
+    is_day = word.isdecimal() and len(word) <= 2 and _MONTH_OR_WORD.match(text, found.end()) is not None
     is_initial = len(word) == 1 and word.isalpha()
     return not (is_day or is_initial or word in _ABBREVIATIONS)

@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from mailflow.reading.amounts import NumberStyle, find_amounts, number_style
+from tests.reading.desk import book, lines_of, read_mail, written
 
 POINT = NumberStyle(".", ",")
 COMMA = NumberStyle(",", ".")
@@ -80,3 +81,11 @@ def test_given_two_amounts_beside_each_other_when_a_code_stands_between_then_it_
     found = find_amounts("18,817.00 USD 37,437.00", POINT)
 
     assert [amount.currency for amount in found] == [None, "USD"]
+
+
+def test_given_digits_that_are_no_decimals_when_a_text_is_read_then_nothing_is_raised():
+    ledger = book("client 301 larch.example Larch Mills")
+
+    remittance = read_mail(ledger, written("Floor space 120 m², note ³, invoice ①②③④⑤ paid 12²³ today."))
+
+    assert lines_of(remittance) == []
