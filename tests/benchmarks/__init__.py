@@ -1,0 +1,1 @@
+"""How quick mailflow is, and against what: `mailflow bench` runs these and prints one table."""
