@@ -1,5 +1,7 @@
 """The benchmarks can be run, and measure what they say: small ones, whose figures nobody looks at."""
 
+import pytest
+
 from tests.benchmarks.figures import spread
 from tests.benchmarks.firm import Firm, Numbers
 from tests.benchmarks.post import LINES, Form, write_post
@@ -8,6 +10,7 @@ from tests.benchmarks.run import Sizes, run, words
 TINY = Sizes(ledgers=(500,), large=1000, pairs=1, loads=1)
 
 
+@pytest.mark.long  # seconds on an idle machine, a minute on a busy one
 def test_given_small_ledgers_when_everything_is_measured_then_each_figure_has_its_words():
     said: list[str] = []
 
