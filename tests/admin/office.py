@@ -152,6 +152,12 @@ class Office:
             unit._connection.exec_driver_sql(f"ALTER TABLE {name} RENAME TO lost")
             unit._connection.commit()
 
+    def take_database_away(self) -> None:
+        """From now on nobody can connect to it: where its file was, there is a folder."""
+        self.store.close()
+        (self.folder / _DATABASE).unlink()
+        (self.folder / _DATABASE).mkdir()
+
     def is_sound(self) -> bool:
         """Whether every balance follows from the journal, and the audit is unbroken."""
         return check_ledger(self.store).is_sound

@@ -99,3 +99,22 @@ def test_given_a_mailbox_without_mail_for_days_when_asked_then_the_monitor_and_e
     assert any(fault.startswith("No mail has come for") for fault in health.get_json()["faults"])
     assert "No mail has come for" in page
     assert ana.open("/readyz").status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/readyz", "/healthz"])
+def test_given_a_database_that_is_away_when_a_monitor_asks_then_it_is_told_so_in_words(office, path):
+    office.take_database_away()
+
+    answer = Clerk(office).open(path)
+
+    assert answer.status_code == 503
+    assert "the database cannot be reached" in answer.get_json()["faults"][0]
+
+
+def test_given_a_database_that_is_away_when_it_is_scraped_then_the_scrape_fails_and_says_why(office):
+    office.take_database_away()
+
+    answer = scrape(office)
+
+    assert answer.status_code == 503
+    assert "the database cannot be reached" in answer.get_data(as_text=True)
