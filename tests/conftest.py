@@ -57,3 +57,8 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
 
 def _is_here(name: str) -> bool:
     return any(shutil.which(place) or any(Path("/").glob(place.lstrip("/"))) for place in PLACES[name])
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Bytes are named by their length: archives carry the second they were made in, and every worker must collect the same names."""
+    return f"{argname}-of-{len(val)}-bytes" if isinstance(val, bytes) else None
