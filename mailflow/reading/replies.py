@@ -47,7 +47,6 @@ _BY_CLAUSE: dict[Kind, Callable[[str], bool]] = {
 # What is said in every walk of life: without a word of the desk it is about something else.
 _EVERYDAY = frozenset({Kind.QUESTION, Kind.PROMISE})
 _FIGURES = re.compile(r"\d{3,}")
-_FEWEST_WORDS = 4  # fewer say nothing of which a kind could be guessed
 # Who pays neither claims it nor goes under; a lawyer who pays for somebody acts for him.
 _BESIDE_NO_ADVICE = frozenset({Kind.PAYMENT_CLAIM, Kind.INSOLVENCY})
 # A question about bank details is that alone (CASES).
@@ -159,7 +158,7 @@ def _otherwise(words: str, subject: str, part: str) -> tuple[Said, ...]:
         return (_said(Kind.ACKNOWLEDGEMENT, words, part),)
     if is_selling or OUR_CREDITOR.search(words) or not DESK.search(f"{subject} {words}"):
         return (_said(Kind.UNRELATED, words, part),)
-    if _FIGURES.search(words) or len(words.split()) < _FEWEST_WORDS:
+    if _FIGURES.search(words) and words != subject.strip():
         return ()  # it says something of an invoice, and a person must see what
     # Nothing in it thanks or confirms: the likeliest kind of what is left, and a person should see it.
     return (replace(_said(Kind.ACKNOWLEDGEMENT, words, part), confidence=_GUESSED),)
