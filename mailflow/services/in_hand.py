@@ -34,8 +34,10 @@ class LedgerInHand:
     def refresh(self, ledger: Ledger) -> OpenItemIndex:
         """The open items as this unit of work sees them."""
         if self._counter is None:
-            self._counter = ledger.counter()
+            counter = ledger.counter()
             self._index = OpenItemIndex(self.own_people.noted(ledger.iterate_clients()), rows=ledger.iterate_rows())
+            # Noted only once it is whole: what a lost connection left half built would know nobody from then on.
+            self._counter = counter
             return self._index
         changes = ledger.changes_since(self._counter)
         for client in self.own_people.noted(changes.clients):
