@@ -60,5 +60,5 @@ def _is_here(name: str) -> bool:
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
-    """Bytes are named by their length: archives carry the second they were made in, and every worker must collect the same names."""
-    return f"{argname}-of-{len(val)}-bytes" if isinstance(val, bytes) else None
+    """Bytes go by their argument's name: archives carry the second they were made in, and every worker must collect the same names."""
+    return argname if isinstance(val, bytes) else None

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from mailflow.cli.showing import table
+from mailflow.cli.showing import is_watched, progress_bar, table
 from mailflow.cli.start import Start, dry_run_option
 
 if TYPE_CHECKING:
@@ -52,7 +52,8 @@ def load(start: Start, files: tuple[Path, ...], *, as_of: datetime | None, compl
     from mailflow.wiring import open_feeds, open_store
 
     store = open_store(start.settings())
-    result = take_over(store, files, feeds=open_feeds(), as_of=as_of, is_complete=complete, dry_run=dry_run, actor=ACTOR)
+    with progress_bar(is_shown=is_watched()) as report:
+        result = take_over(store, files, feeds=open_feeds(), as_of=as_of, is_complete=complete, dry_run=dry_run, actor=ACTOR, report=report)
     _show(result)
 
 

@@ -1,6 +1,6 @@
 """Takes over files of the billing system and of the bank: all of them or nothing, each once, with what changed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -66,19 +66,29 @@ def load(
     is_complete: bool | None = None,
     dry_run: bool = False,
     actor: str = "feed",
+    report: Callable[[int, int, str], None] | None = None,
 ) -> LoadResult:
     """Takes the files over in one transaction, after all of them were parsed.
 
     `as_of` is when the billing system wrote its files: without it, when they were last changed. A complete list of open items says of
     every invoice that it lacks that it is closed; `is_complete` None takes a list as complete unless it would close half of the ledger.
-    Raises FeedError (nothing was changed) with file, line, column, value and what to do.
+    `report` is told of each step: how many are done, of how many, and what comes next. Raises FeedError (nothing was changed) with file, line, column, value and what to do.
     """
-    parsed = [_parse(path, feeds, as_of, store.clock.now()) for path in files]
+    tell = report or _tell_nobody
+    parsed = []
+    for number, path in enumerate(files):
+        tell(number, len(files) + 1, f"reading {path.name}")
+        parsed.append(_parse(path, feeds, as_of, store.clock.now()))
+    tell(len(files), len(files) + 1, "comparing with the ledger")
     with store.unit() as unit:
         result = _take_over(unit, parsed, is_complete=is_complete, is_stated=as_of is not None, actor=actor)
         if not dry_run:
             unit.commit()
     return replace(result, is_dry_run=dry_run)
+
+
+def _tell_nobody(done: int, of: int, what: str) -> None:
+    """Nobody looks on."""
 
 
 def _parse(path: Path, feeds: Sequence[Feed], as_of: datetime | None, now: datetime) -> _Parsed:
