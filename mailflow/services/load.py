@@ -72,7 +72,8 @@ def load(
 
     `as_of` is when the billing system wrote its files: without it, when they were last changed. A complete list of open items says of
     every invoice that it lacks that it is closed; `is_complete` None takes a list as complete unless it would close half of the ledger.
-    `report` is told of each step: how many are done, of how many, and what comes next. Raises FeedError (nothing was changed) with file, line, column, value and what to do.
+    `report` is told of each step: how many are done, of how many, and what comes next.
+    Raises FeedError (nothing was changed) with file, line, column, value and what to do.
     """
     tell = report or _tell_nobody
     parsed = []
