@@ -152,7 +152,7 @@ def _beside(columns: list[Column], left: float, right: float) -> Column | None:
 
 def rate_reference(token: Token, line: Line, named: Sequence[OpenInvoice], lookup: Lookup) -> float:
     """How far the ledger speaks for a token being the number of one of those invoices: the payer's, amount and date beside it fit."""
-    if not named or names_payment(line.text[: token.start].lower(), token.text):
+    if not named or (names_payment(line.text[: token.start].lower(), token.text) and not lookup.is_own_shape(token.text)):
         return 0.0
     amounts = [other.amount for other in line.tokens if other is not token and other.amount is not None]
     days = [day for other in line.tokens for day in other.days]

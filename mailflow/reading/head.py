@@ -4,36 +4,25 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Generic, TypeVar
 
-from mailflow.domain.document import Evidence, Unit
+from mailflow.domain.document import Evidence
 from mailflow.domain.facts import PaymentMethod
 from mailflow.reading.amounts import CODES
 from mailflow.reading.columns import Role, RowRole, role_of, row_role_of
-from mailflow.reading.dates import find_relative_days, plain
+from mailflow.reading.dates import plain
 from mailflow.reading.items import label_before
 from mailflow.reading.layout import Line, Sheet, Token, TokenKind
 from mailflow.reading.readings import StatedTotal
 from mailflow.reading.running import Running, puts_off, tells_payment
-from mailflow.reading.words import PAID_WORDS, REFERENCE_PATTERNS, SELF_EVIDENT, methods_in
+from mailflow.reading.words import REFERENCE_PATTERNS, SELF_EVIDENT, methods_in
 
 T = TypeVar("T")
-_DAY_LABEL = re.compile(
-    r"value|settle\w*|pay(?:ment|ing)? ?date|pymt date|pay date|wire date|(?:check|cheque|ck|eft|ach|deposit|remittance|transfer|"
-    r"effective|execution|posting|post|release|issue) date|"
-    r"date of (?:payment|check|transfer)|valeur|wertstellung|valuta|data (?:bonifico|valuta|pagamento)|d'?execution|"
-    r"fecha (?:de )?(?:pago|valor)|betaaldatum|zahlungsdatum|"
-    r"buchungsdatum|ausfuhrung\w*|initiated|issued|released|date de (?:paiement|valeur|depot|virement)|val dte"
-)
-_DAY_WORD = re.compile(r"(?:^|[\s(])(?:date|dated|datum|fecha|data|on|of|le|du|am|vom|d\.d|del|van)\.?:?$")
-# From a way to pay to its day: "wire CW-0212 of", "EFT of $25.00 dated", "ACH P-00881 on".
-_OF_DAY = re.compile(r"^[^;!?]{0,40}(?:^|\s)(?:of|dated|on|vom|am|du|le|del|di|van|d\.d\.)$")
-_NOT_PAYDAY = re.compile(
-    r"invoice|bill date|facture|rechnung|due|print|as of|run(?!\w)|as at|statement|fattura|factuur|inv(?!\w)|period|through|since|dob"
-)
-_NEAR = 45  # days; payments are advised about when they are made
 _BARE_NUMBER = re.compile(r"no|nr|n[o°º]|numero|nummer|number|#|ref|reference")
+# "value today", "Valuta 3.6.": only money that moves has a value day.
+_VALUE_DAY = re.compile(
+    r"(?<!\w)(?:value(?: date)?:? (?:today|tomorrow|\d)|valuta|wertstellung|date de valeur|fecha valor|data[ -]valor)(?!\w)"
+)
 _CARRIED = 2  # rows; two amounts that follow from each other may do so by chance
 _HEAD = 12  # lines; below them a bare "No." is a street's or an item's
 _CODE = re.compile(rf"(?<![A-Za-z])(?:{'|'.join(CODES)})(?![A-Za-z])")
@@ -115,7 +104,8 @@ def _total_weight(text: Running, line: Line, token: Token, label: str) -> float:
     sentence = text.around(token)
     if tells_payment(sentence):
         return 1.6
-    return 1.5 if any(stated.weight >= 4.0 for stated in find_methods(sentence)) else 0.1 if puts_off(sentence) else 0.3
+    is_numbered = any(stated.weight >= 4.0 for stated in find_methods(sentence)) or bool(_VALUE_DAY.search(sentence))
+    return 1.5 if is_numbered else 0.1 if puts_off(sentence) else 0.3
 
 
 def label_of(sheet: Sheet, line: Line, token: Token) -> str:
@@ -132,69 +122,6 @@ def label_of(sheet: Sheet, line: Line, token: Token) -> str:
         if over:
             return over[0]
     return line.text[: token.start].strip()[-40:]
-
-
-def find_days(text: Running, item_lines: Mapping[int, int], sent_on: date) -> list[Stated[date]]:
-    """Days that may be the payment's, weighed by their labels; what stands in the items of a table is left out."""
-    found = []
-    for line in text.sheet.lines:
-        for token in line.tokens:
-            if not token.days or token.kind is TokenKind.AMOUNT or token.start >= item_lines.get(line.number, len(line.text) + 1):
-                continue
-            day = min(token.days, key=lambda day: abs((day - sent_on).days))
-            far = abs((day - sent_on).days)
-            weight = _day_weight(text, line, token)
-            if token.kind is TokenKind.NUMBER and weight < 3.0 and not (far <= _NEAR and text.sheet.unit is Unit.CELLS):
-                continue  # a run of digits is a day where a label says so, or a sheet's own count of days near the mail's
-            found.append(Stated(day, weight - far / 100 - (2.0 if far > _NEAR else 0.0), text.sheet.token_evidence(token)))
-        if line.number not in item_lines:
-            found += _relative_days(text, line, sent_on)
-    return [item for item in found if item.weight > 0]
-
-
-def _day_weight(text: Running, line: Line, token: Token) -> float:
-    before = plain(line.text[: token.start]).lower().rstrip(" :")
-    near = before[-28:]
-    label = plain(label_of(text.sheet, line, token)).lower()
-    if _DAY_LABEL.search(near) or _DAY_LABEL.search(label):
-        return 5.0
-    if _NOT_PAYDAY.search(near) or _NOT_PAYDAY.search(label):
-        return 0.2
-    if (named := list(methods_in(before[-60:]))) and _OF_DAY.search(before[-60:][named[-1][1] :] or " "):
-        return 3.8
-    sentence = text.around(token)
-    if puts_off(sentence):
-        return 0.1
-    if methods_in(near + " "):
-        return 3.7
-    if _DAY_WORD.search(before) or label.startswith(("date", "datum", "fecha", "data")):
-        return 3.0
-    return 2.5 if tells_payment(sentence) else 2.0
-
-
-def _relative_days(text: Running, line: Line, sent_on: date) -> list[Stated[date]]:
-    found = []
-    for place, day in find_relative_days(line.text, sent_on):
-        at = text.starts[line.number] + place
-        number = text.sentence_of(at)
-        sentence = text.words(number)
-        if puts_off(sentence):
-            weight = 0.3
-        elif re.search(r"settle|value|valeur|valuta", sentence):
-            weight = 4.5
-        elif tells_payment(sentence) or methods_in(sentence):
-            weight = 3.4
-        else:
-            weight = 0.8
-        weight += (0.2 if day <= sent_on else 0.0) - _distance(sentence, at - text.borders[number]) / 100
-        found.append(Stated(day, weight, text.sheet.evidence(line, place, place + 8)))
-    return found
-
-
-def _distance(sentence: str, place: int) -> float:
-    """How far, in characters and at most 60, the nearest word of paying stands from a place."""
-    spots = [match.start() for match in PAID_WORDS.finditer(sentence)] + [start for start, _, _ in methods_in(sentence)]
-    return min((abs(spot - place) for spot in spots), default=60) if spots and min(abs(spot - place) for spot in spots) < 60 else 60.0
 
 
 def constants_of(sheet: Sheet, item_lines: Mapping[int, int]) -> list[tuple[str, Token]]:
@@ -271,7 +198,7 @@ def named_above(sheet: Sheet, item_lines: Mapping[int, int]) -> list[Stated[str]
                 found.append(Stated(token.text, 4.0))
             elif len(label.split()) <= 1 and (over := _over(sheet, line, token)):
                 found += [stated for stated in find_payment_references(f"{over}: {token.text}") if stated.value in token.text]
-    return [stated for stated in found if sum(letter.isdigit() for letter in stated.value) >= 2]
+    return [stated for stated in found if sum(letter.isdecimal() for letter in stated.value) >= 2]
 
 
 def _over(sheet: Sheet, line: Line, token: Token) -> str:
@@ -284,11 +211,11 @@ def _over(sheet: Sheet, line: Line, token: Token) -> str:
 
 
 def _is_payment_number(token: str, line: str, end: int) -> bool:
-    if sum(letter.isdigit() for letter in token) < 2 or len(token) < 3:
+    if sum(letter.isdecimal() for letter in token) < 2 or len(token) < 3:
         return False
     if re.fullmatch(r"\d{1,2}[./-]\d{1,2}([./-]\d{2,4})?|\d{4}-\d{2}-\d{2}|\d{1,2}-[A-Za-z]{3,9}-\d{2,4}|\d+(st|nd|rd|th)", token):
         return False
-    return not re.match(r"[.,]\d{2}(?!\d)|,\d{3}| ?%", line[end:]) and not re.fullmatch(r"\d+[.,]\d{2}", token)
+    return not re.match(r"[.,]\d{2}(?!\d)|,\d{3}| \d{3}[.,\s]| ?%", line[end:]) and not re.fullmatch(r"\d+[.,]\d{2}", token)
 
 
 def currency_of(texts: Sequence[str], totals: Sequence[StatedTotal]) -> str | None:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from mailflow.domain.facts import Resolution
 from mailflow.reading.grid import is_reference
 from mailflow.reading.layout import Token, TokenKind
+from mailflow.reading.numbering import groups_of
 from mailflow.reading.references import Lookup, Resolved, find_ranges, fits_amount
 from mailflow.reading.running import Running, puts_off
 from mailflow.reading.words import names_payment
@@ -97,7 +98,8 @@ def _meant(text: Running, token: Token, lookup: Lookup, around: tuple[list[Menti
     """The invoice that a number means here: the payer's own, or called an invoice in so many words, or listed with one that is."""
     previous, amounts = around
     place = text.at(token)
-    if names_payment(text.flat[max(place - 30, 0) : place], token.text) or (not lookup.named(token.text) and lookup.of_matter(token.text)):
+    is_payments = names_payment(text.flat[max(place - 30, 0) : place], token.text) and not lookup.is_own_shape(token.text)
+    if is_payments or (not lookup.named(token.text) and lookup.of_matter(token.text)):
         return None
     called = bool(_CALLED.search(text.flat[max(place - 24, 0) : place]))
     listed = bool(previous) and previous[-1].resolved.invoice is not None and bool(_JOINED.match(text.flat[previous[-1].end : place]))
@@ -111,7 +113,9 @@ def _meant(text: Running, token: Token, lookup: Lookup, around: tuple[list[Menti
     if short := lookup.shortened(token.text):
         is_proven = any(fits_amount(short[0], value) for value in values)
         is_long = sum(letter.isdecimal() for letter in token.text) >= _SURE_DIGITS
-        return lookup.resolve(token.text) if is_proven or (is_long and (called or listed)) else None
+        is_complete = groups_of(token.text) == groups_of(short[0].number)  # only zeros are left out
+        is_near = bool(previous) and previous[-1].sentence == text.sentence_of(place)
+        return lookup.resolve(token.text) if is_proven or is_complete or (is_long and (called or listed or is_near)) else None
     days = [day for line in text.sheet.lines for other in line.tokens for day in other.days]
     item = lookup.slip(token.text, values, days)
     if item is not None:
@@ -137,9 +141,11 @@ def _with_between(text: Running, found: list[Mention], lookup: Lookup) -> list[M
 
 def ways_to_price(text: Running, mentions: list[Mention], amounts: Sequence[Token]) -> Iterator[tuple[list[Mention], bool]]:
     """The mentions with amounts of their own: those that the ledger confirms, those behind them, those before them (then true)."""
-    yield _confirmed(text, mentions, amounts), False
+    confirmed = _confirmed(text, mentions, amounts)
+    yield confirmed, False
     yield amounts_behind(text, mentions, amounts), False
-    yield _amounts_before(text, mentions, amounts), True
+    before = _amounts_before(text, mentions, amounts)
+    yield [sure if sure.is_proven else guess for sure, guess in zip(confirmed, before, strict=True)], True
 
 
 def _confirmed(text: Running, mentions: list[Mention], amounts: Sequence[Token]) -> list[Mention]:

@@ -64,7 +64,7 @@ def _is_letter_advice(reading: Reading, words: _Words, title: str) -> bool:
     if not words.near or any(_denies(sentence) for sentence in words.near):
         return False
     speaks = any(_speaks_of_money(sentence) for sentence in (*beside, title))
-    if any(LATER_WORDS.search(sentence) and not tells_payment(sentence) for sentence in words.near):
+    if any(LATER_WORDS.search(sentence) and not (tells_payment(sentence) or _is_of_now(sentence)) for sentence in words.near):
         # an advice of a payment to come says how it will be paid; without that it is a promise
         return _adds_up(reading) and any(methods_in(sentence) for sentence in beside)
     if not _adds_up(reading):

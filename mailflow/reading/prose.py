@@ -16,9 +16,7 @@ from mailflow.reading.running import Running, puts_off, sets_aside, tells_paymen
 from mailflow.reading.words import PARTIAL_WORDS
 
 # "This mail is Fund II's part": the amount beside the invoice is all that this advice is of a larger payment.
-_PART_OF = re.compile(
-    r"(?<!\w)(?:parts?|of (?:this|that|which|it)|share|portion|davon|anteil|dont|part de|de los cuales|di cui|waarvan|dos quais)(?!\w)"
-)
+_PART_OF = re.compile(r"(?<!\w)(?:parts?|share|portion|anteil|part de|parte|quota|deel)(?!\w)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +36,20 @@ def read_prose(text: Running, lookup: Lookup, totals: Sequence[StatedTotal]) -> 
     if not bare:
         return _described(prose)
     if len({mention.key for mention in bare}) == 1 and _tells_cut(prose, bare[0]):
-        return _of_one(prose, bare[0], None)
+        return _of_one(prose, bare[0], None, is_alone=True)
+    incomplete: list[Reading] = []
     for mentions, is_before in ways_to_price(text, bare, amounts):
         for chosen in _choices(text, mentions):
             prices = (_own,) if is_before else (_own_or_balance, _own_or_issued, _balance, _issued)
             readings = [_closing(prose, chosen, price) for price in prices]
             found = [reading for reading in readings if reading is not None]
-            if found:
-                return _looked_over(text, max(found, key=lambda reading: reading.weight), mentions, chosen)
-    return _open_reading(prose, amounts_behind(text, bare, amounts), amounts)
+            if not found:
+                continue
+            best = max(found, key=lambda reading: reading.weight)
+            if _is_whole(text, mentions, chosen):
+                return best
+            incomplete.append(replace(best, closes=False))
+    return incomplete[0] if incomplete else _open_reading(prose, amounts_behind(text, bare, amounts), amounts)
 
 
 def _choices(text: Running, mentions: list[Mention]) -> Iterator[list[Mention]]:
@@ -65,15 +68,14 @@ def _choices(text: Running, mentions: list[Mention]) -> Iterator[list[Mention]]:
                 yield once
 
 
-def _looked_over(text: Running, reading: Reading, mentions: list[Mention], chosen: list[Mention]) -> Reading:
-    """The reading, which closes only where it leaves no invoice aside that stands with the paid ones.
+def _is_whole(text: Running, mentions: list[Mention], chosen: list[Mention]) -> bool:
+    """Whether a reading leaves no invoice aside that stands with the paid ones.
 
     One amount equals another easily: beside a single line, no other invoice may have an amount of its own.
     """
     taken, sentences = {m.key for m in chosen}, {m.sentence for m in chosen}
     others = [m for m in mentions if m.key not in taken and not m.is_between and not sets_aside(text.words(m.sentence))]
-    left = [m for m in others if m.sentence in sentences or (len(chosen) == 1 and m.own is not None)]
-    return replace(reading, closes=False) if left else reading
+    return not any(m.sentence in sentences or (len(chosen) == 1 and m.own is not None) for m in others)
 
 
 def _own(mention: Mention) -> Decimal | None:
@@ -116,7 +118,9 @@ def _closing(prose: _Prose, chosen: Sequence[Mention], price: Callable[[Mention]
         fitting = [stated for stated in fitting if own <= {stated.where}]
     if len(chosen) == 1 and fitting:
         loudest = max(stated.weight for stated in prose.totals)
-        fitting = [stated for stated in fitting if stated.weight >= loudest]
+        # nor does an amount that is the invoice's own explain a larger one that is said as loudly
+        larger = max((stated.weight for stated in prose.totals if stated.value > total), default=0.0)
+        fitting = [stated for stated in fitting if stated.weight >= loudest and (stated.where not in own or stated.weight > larger)]
     if not fitting or not total:
         return None
     best = max(fitting, key=lambda stated: stated.weight)
@@ -138,7 +142,8 @@ def _open_reading(prose: _Prose, mentions: list[Mention], amounts: Sequence[Toke
     chosen = next(_choices(text, mentions))
     loud = max(totals, key=lambda stated: (stated.weight, -stated.where[0], -stated.where[1]), default=None)
     if len(chosen) == 1:
-        return _of_one(prose, next(iter(_best_priced(text, chosen, mentions, amounts))), loud)
+        is_alone = len({mention.key for mention in mentions}) == 1
+        return _of_one(prose, next(iter(_best_priced(text, chosen, mentions, amounts))), loud, is_alone=is_alone)
     drafts = tuple(_draft(text, mention, _own(mention)) for mention in chosen)
     return Reading(part=text.sheet.part, drafts=drafts, total=loud, weight=1.0 + (loud.weight if loud else 0.0), is_prose=True)
 
@@ -150,7 +155,7 @@ def _best_priced(text: Running, chosen: list[Mention], mentions: list[Mention], 
     yield chosen[0]
 
 
-def _of_one(prose: _Prose, mention: Mention, loud: StatedTotal | None) -> Reading:
+def _of_one(prose: _Prose, mention: Mention, loud: StatedTotal | None, *, is_alone: bool) -> Reading:
     text, totals = prose.text, prose.totals
     part = text.sheet.part
     total = loud
@@ -159,10 +164,12 @@ def _of_one(prose: _Prose, mention: Mention, loud: StatedTotal | None) -> Readin
     elif loud is not None and mention.own is not None and mention.is_proven and value_of(mention.own) < loud.value:
         # the ledger confirms what stands beside the number; the larger amount is another's, or holds something that nobody named
         own = next((stated for stated in totals if stated.where == (mention.own.line, mention.own.start)), loud)
-        is_part = bool(_PART_OF.search(text.words(mention.sentence)))
+        is_part = is_alone and bool(_PART_OF.search(text.words(mention.sentence)))
         draft = _draft(text, mention, mention.own.amount)
         return Reading(part=part, drafts=(draft,), total=own if is_part else loud, closes=is_part, weight=3.0, is_prose=True)
     paid = total.value if total is not None else mention.own.amount if mention.own is not None else None
+    if total is not None and mention.cut is not None and (mention.cut.line, mention.cut.start) == total.where:
+        mention = replace(mention, cut=None)  # "inv 7731 less …= 5,400.00": what is left, not what was taken off
     draft = _with_cut(prose, _draft(text, mention, paid))
     return Reading(part=part, drafts=(draft,), total=total, closes=paid is not None, weight=3.0, is_prose=True)
 

@@ -69,6 +69,11 @@ class Lookup:
         still_open = [item for item in fitting.values() if item.balance]
         return still_open if len(still_open) == 1 else list(fitting.values()) if len(fitting) == 1 else []
 
+    def is_own_shape(self, text: str) -> bool:
+        """Whether a spelling with marks or letters is the payers' own number: no number of a payment looks so by chance."""
+        own = [item for item in self.named(text) if self.is_payers(item)] if self.payers and not text.isdecimal() else []
+        return any(groups_of(item.number) == groups_of(text) for item in own)
+
     def meant(self, text: str) -> tuple[OpenInvoice, ...]:
         """Invoices that a number means, whole or with a part left out."""
         return self.named(text) or self.shortened(text)

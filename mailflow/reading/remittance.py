@@ -10,8 +10,9 @@ from mailflow.domain.facts import PaymentMethod, Remittance, RemittanceLine
 from mailflow.domain.ledger import Client
 from mailflow.reading.choice import Choice
 from mailflow.reading.dates import plain
-from mailflow.reading.head import Stated, constants_of, currency_of, find_days, find_methods, find_payment_references, named_above
-from mailflow.reading.layout import Sheet, TokenKind
+from mailflow.reading.head import Stated, constants_of, currency_of, find_methods, find_payment_references, named_above
+from mailflow.reading.layout import Sheet, Token, TokenKind
+from mailflow.reading.paydays import Paid, find_days
 from mailflow.reading.readings import Draft, Reading, StatedTotal
 from mailflow.reading.running import Running
 from mailflow.reading.sources import LOUD, Source
@@ -19,7 +20,17 @@ from mailflow.reading.tables import with_reason
 from mailflow.reading.words import CORRECTION_WORDS, ON_ACCOUNT_WORDS, TRUST_WORDS, methods_in
 
 _IN_EVERY_ROW = 5.5  # the weight of a day that an export repeats in every row under a heading that names no invoice
+# Numbers without a label of their own: a weight below every labelled one's, and what they must have to be one at all.
+_LOOSE = 1.5
+_LEAST_DIGITS = 2
+_LEAST_ITEMS = 3  # as many numbers as invoices are the invoices' own; two may be two numbers of the payment
+_NOT_PAYMENTS = re.compile(
+    r"(?:re|matter|file|case|claim|project|order|po|p\.o|your|client|customer|account|acc|a/c|inv\w*|bill|note|factur\w*|fattura|fatura|factuur|"
+    r"rechnung|tel|phone|fax|vat|ust|tva|iva|iban|bic)\W{0,3}(?:n[o°r]s?\W{0,2}|ref\W{0,2}|number )?$"
+)
+_LONGEST = 35  # characters; no bank takes a longer reference (ISO 20022 Max35Text)
 _SHORTEST = 5  # characters; a shorter invoice number may lie in a trace by chance
+_BESIDE = -0.2  # what a letter's day loses against the same words on the page that holds the advice: a check counts from its own date
 _PUT_OFF = 0.1  # the weight of an amount that is not, or not yet, paid
 _TITLE = 0.7  # what a subject or a file's name weighs against the same words on a page
 
@@ -137,23 +148,34 @@ def _items_of(reading: Reading | None, sheet: Sheet) -> dict[int, int]:
 
 def _day(reading: Reading | None, holders: Sequence[Source], letters: Sequence[Source], cover: Cover) -> Stated[date] | None:
     drafts = reading.drafts if reading is not None else ()
-    invoiced = {draft.invoice.invoiced_on for draft in drafts if draft.invoice} | {
-        draft.invoice.due_on for draft in drafts if draft.invoice
-    }
+    invoices = [draft.invoice for draft in drafts if draft.invoice]
+    invoiced = frozenset(day for item in invoices for day in (item.invoiced_on, item.due_on))
     found: list[Stated[date]] = []
     for source, text in _texts((*holders, *letters)):
         sheet = text.sheet
-        louder = 0.5 if source in holders else 0.0
+        louder = 0.5 if source in holders else _BESIDE
         items = _items_of(reading, sheet)
-        stated = find_days(text, items, source.sent_on)
+        told = text.sentences_near(_told_by(reading, text)) if source in holders else frozenset[int]()
+        stated = find_days(text, Paid(items=items, sentences=told, other_days=invoiced), source.sent_on)
         found += [Stated(item.value, item.weight + louder, item.evidence) for item in stated]
         for heading, token in constants_of(sheet, items):
             if token.days and (token.kind is TokenKind.DATE) and not set(token.days) & invoiced and "inv" not in heading.lower():
                 day = min(token.days, key=lambda day: abs((day - cover.sent_on).days))
                 found.append(Stated(day, _IN_EVERY_ROW - abs((day - cover.sent_on).days) / 100, sheet.token_evidence(token)))
-    kept = [item for item in found if item.value not in invoiced or item.weight >= 4.5]
-    best = max(kept, key=lambda item: item.weight, default=None)
+    best = max(found, key=lambda item: item.weight, default=None)
     return best if best is not None and best.weight >= 1.0 else None
+
+
+def _told_by(reading: Reading | None, text: Running) -> list[Token]:
+    """The tokens of a text that the reading rests on: its numbers and its total; without a reading all amounts."""
+    if reading is None:
+        # no invoice is named: the payment is told where its amount stands
+        return [token for line in text.sheet.lines for token in line.tokens if token.kind is TokenKind.AMOUNT]
+    if (reading.part, reading.is_turned) != (text.sheet.part, text.sheet.is_turned):
+        return []
+    names = {draft.reference for draft in reading.drafts}
+    where = reading.total.where if reading.total is not None else (-1, -1)
+    return [token for line in text.sheet.lines for token in line.tokens if token.text in names or (token.line, token.start) == where]
 
 
 def _method(holders: Sequence[Source], letters: Sequence[Source], cover: Cover) -> PaymentMethod | None:
@@ -194,10 +216,12 @@ def _numbers(reading: Reading | None, holders: Sequence[Source], letters: Sequen
         items = _items_of(reading, sheet)
         lines = [line.text[: items.get(line.number, len(line.text))] for line in sheet.lines]
         lines += [f"{heading}: {token.text}" for heading, token in constants_of(sheet, items)]
-        keep(find_payment_references("\n".join(lines)), factor, sheet.part)
+        keep(_without_items(find_payment_references("\n".join(lines)), len(drafts)), factor, sheet.part)
         if source.is_letter:
             keep(find_payment_references(" ".join(line.text for line in sheet.lines)), factor * 0.98, sheet.part)
         keep(named_above(sheet, items), factor, sheet.part)
+        if source in holders and source.is_letter:
+            keep(_loose_numbers(reading, text, cover), factor, sheet.part)
     keep(find_payment_references(cover.subject), _TITLE)
     for source in holders:
         if not source.is_letter:
@@ -205,6 +229,35 @@ def _numbers(reading: Reading | None, holders: Sequence[Source], letters: Sequen
     # what both the letter and the print name is the payment's number, and no other of the print's many
     agreed = {number: len(parts - {""}) > 1 for number, parts in places.items()}
     return tuple(sorted(found, key=lambda number: -found[number] - agreed[number]))
+
+
+def _without_items(stated: Sequence[Stated[str]], items: int) -> list[Stated[str]]:
+    """The numbers without those that every invoice has one of: as many of one shape as there are invoices."""
+    shapes: dict[str, set[str]] = {}
+    for item in stated:
+        shapes.setdefault(re.sub(r"\d", "9", item.value), set()).add(item.value)
+    return [item for item in stated if items < _LEAST_ITEMS or len(shapes[re.sub(r"\d", "9", item.value)]) != items]
+
+
+def _loose_numbers(reading: Reading | None, text: Running, cover: Cover) -> list[Stated[str]]:
+    """A number in the sentences of the payment that names nothing that we know: louder where the subject has it too."""
+    drafts = reading.drafts if reading is not None else ()
+    known = {client.number for client in cover.payers} | {draft.invoice.matter_number for draft in drafts if draft.invoice}
+    told = text.sentences_near(_told_by(reading, text))
+    tokens = (token for line in text.sheet.lines for token in line.tokens if token.kind is TokenKind.NAME and token.text not in known)
+    return [
+        Stated(token.text, _LOOSE + 2 * (token.text.lower() in cover.subject.lower()), text.sheet.token_evidence(token))
+        for token in tokens
+        if text.sentence_of(text.at(token)) in told and _may_be_payments(text, token)
+    ]
+
+
+def _may_be_payments(text: Running, token: Token) -> bool:
+    digits = sum(map(str.isdecimal, token.text))
+    if not (_SHORTEST <= len(token.text) <= _LONGEST and token.text.isascii() and digits >= _LEAST_DIGITS):
+        return False
+    place = text.at(token)
+    return not _NOT_PAYMENTS.search(text.flat[max(place - 16, 0) : place]) and text.flat[place + len(token.text) :][:1] != "%"
 
 
 def _currency(

@@ -2,6 +2,7 @@
 
 import bisect
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from mailflow.reading.dates import plain
@@ -51,6 +52,12 @@ class Running:
         place = self.at(token)
         words = self.flat[self.borders[self.sentence_of(place)] : place]
         return _CLAUSE.split(words)[-1]
+
+    def sentences_near(self, tokens: Iterable[Token]) -> frozenset[int]:
+        """The sentences that hold these tokens, and what leads to the first: the one before it, and the line over a list."""
+        near = {self.sentence_of(self.at(token)) for token in tokens}
+        filled = [number for number in range(len(self.borders) - 1) if self.words(number).strip()]
+        return frozenset(near) | frozenset([number for number in filled if near and number < min(near)][-1:])
 
     def around(self, token: Token) -> str:
         """The words of the sentence that a token stands in."""

@@ -12,8 +12,8 @@ _METHODS: tuple[tuple[PaymentMethod, str], ...] = (
     (
         PaymentMethod.ACH,
         (
-            r"ach(?:'d|ed)?|eft|bacs|tef|edi|direct (?:deposit|credit|debit)|depot direct|electronic (?:funds transfer|payment)|ctx|ccd|"
-            r"paiement electronique|transfert electronique"
+            r"ach(?:'d|ed)?|eft|bacs|giro|tef|edi|direct (?:deposit|credit|debit)|depot direct|electronic (?:funds transfer|payment)|ctx|"
+            r"ccd|paiement electronique|transfert electronique"
         ),
     ),
     (
@@ -21,7 +21,8 @@ _METHODS: tuple[tuple[PaymentMethod, str], ...] = (
         (
             r"wires?|wired|swift|sepa|chaps|faster payments?|imad|omad|fed ref\w*|fedwire|book transfer|\w*uberweis\w*|uberwiesen|"
             r"auslandszahlung\w*|bank transfer|"
-            r"virements?|vire|virer|transferencia|transferido|bonifico|bonificato|overboeking|overgemaakt|t/t|telegraphic|mt ?103"
+            r"virements?|vire|virer|transferencia|transferido|bonifico|bonificato|overboeking|overgemaakt|t/?t|telegraphic|mt ?103|uetr|"
+            r"rtgs|fps"
         ),
     ),
     (PaymentMethod.CHECK, r"checks?|cheques?|ck|chk|warrant|schecks?|assegno"),
@@ -53,7 +54,8 @@ _LATER = (
     r"wird|werden|sera|seront|sara|saranno|sera pagad\w*|se pagara\w*|zal|zullen|in the .{0,12} run"
 )
 _PAYMENT_NOUN = (
-    r"pagamento|paiement|reglement|payments?|pmt|pymt|remittances?|advice|transfers?|transaction|confirmation|conf|deposit|disbursement|"
+    r"auth(?:ori[sz]ation)?|approval|(?:pay|betaal|zahl)?(?:run|lauf)|pagamento|paiement|reglement|payments?|pmt|pymt|"
+    r"remittances?|advice|transfers?|transaction|confirmation|conf|deposit|disbursement|"
     r"voucher|batch|zahlungsavis|"
     r"avis|zahlung|paiement|"
     r"virement|depot|transferencia|orden|pago|distinta|bonifico|betaling|betaalspecificatie|schedule|slip|notice"
@@ -107,15 +109,20 @@ PARTIAL_WORDS = re.compile(
     r"pago a cuenta|acconto|parziale|"
     r"deelbetaling|half|halfte|moitie|mitad|meta|metade|helft|instal?ment)(?!\w)"
 )
+# Where money arrives: "went to your client account", "auf Ihrem Konto".
+_TO_YOU = (
+    r"(?:to|in|into|on|auf|sur|en|su|sul|op|na|no) (?:your|ihr\w*|votre|su|vuestra|vostro|uw|vossa) (?:\w+ )?"
+    r"(?:accounts?|konto|compte|cuenta|conto|rekening|conta)"
+)
 # What has to do with money that moves, whatever is said of it: banks, accounts that it goes to, batches, vouchers of a payment.
 MONEY_WORDS = re.compile(
     r"(?<!\w)(?:bank\w*|banco|banque|banca|payments?|pmt|pymt|pay run|payroll|(?:payment |this week's |our |last )?run|batch|clearing|"
     r"settlement|"
     r"discharge\w*|lodged|versement|vers[ea]\w*|regl[ea]\w*|paiement|zahl\w*|gezahlt|uberweis\w*|pago|pagos|pagad\w*|pagament\w*|"
     r"pagat\w*|bonific\w*|"
-    r"transf[ea]r\w*|betal\w*|betaald|overschrijving|przelew\w*|zaplac\w*|platb\w*|betal\w*|maksu\w*|fizet\w*|plat\w*|odeme\w*|"
-    r"(?:to|in|into|on|auf|sur|en|su|sul|op|na|no) (?:your|ihr\w*|votre|su|vuestra|vostro|uw|vossa) (?:\w+ )?"
-    r"(?:accounts?|konto|compte|cuenta|conto|rekening|conta))(?!\w)"
+    r"transf[ea]r\w*|betal\w*|betaald|overschrijving|overgeboekt|overgemaakt|przelew\w*|zaplac\w*|platb\w*|betal\w*|maksu\w*|"
+    r"fizet\w*|plat\w*|odeme\w*|"
+    rf"{_TO_YOU})(?!\w)"
 )
 # What speaks against a sentence telling of a payment: it asks, contests, or shows what is open.
 DENYING_WORDS = re.compile(
@@ -123,7 +130,8 @@ DENYING_WORDS = re.compile(
     r"never (?:received|saw|got)|"
     r"overcharg\w*|on hold|copy|copies|resend|re-?issue|please (?:send|provide|explain|clarify|advise|check|confirm the)|outstanding|"
     r"overdue|"
-    r"past due|still open|unpaid|you (?:show|list|sent)|your (?:records|reminder|statement)|more time|extension|instal?ments?|payment plan|"
+    r"past due|still open|unpaid|you (?:show|list|sent)|your (?:records|reminder|statement)|more time|extension|in instal?ments|"
+    r"payment plan|"
     r"streitig|strittig|beanstand\w*|widersprech\w*|widerspruch|reklam\w*|nicht (?:anerk\w*|akzept\w*|nachvollzieh\w*)|kopie\w*|"
     r"zweitschrift|"
     r"bitte (?:senden|schicken|prufen|um)|offen\w*|uberfallig\w*|falligen?|stundung|ratenzahlung|mahnung|"
@@ -144,7 +152,7 @@ STATEMENT_WORDS = re.compile(
     r"extrato de conta|faturas em aberto|interest due|credit control)(?!\w)"
 )
 # Payments told without a verb, with a day of the writer's own: "ACH today, $500.00 for …".
-NOMINAL_WORDS = re.compile(r"(?<!\w)(?:payments?|zahlung|paiement|pago|pagamento|betaling|remittance)(?!\w)")
+NOMINAL_WORDS = re.compile(rf"(?<!\w)(?:payments?|zahlung|paiement|versement|pago|pagamento|betaling|remittance|{_TO_YOU})(?!\w)")
 CORRECTION_WORDS = re.compile(
     r"(?<!\w)(?:disregard|supersed\w*|replaces? (?:the|our|my)|corrected (?:advice|remittance|version)|revised (?:advice|remittance)|"
     r"use this one instead|instead of (?:the|our|my) (?:earlier|first|previous)|"
@@ -204,7 +212,11 @@ REFERENCE_PATTERNS: tuple[tuple[float, re.Pattern[str]], ...] = tuple(
             ),
             1,
         ),
-        (5.5, r"(?:our |bank |payment |wire |sender'?s? )?ref(?:erence|erencia|erenz)?|reference|quoting|under|kenmerk|riferimento", 0),
+        (
+            5.5,
+            r"(?:our |bank |payment |wire |sender'?s? )?ref(?:erence|erencia|erenz)?|reference|quoting|under|vide|kenmerk|riferimento",
+            0,
+        ),
         (5.0, rf"(?:{_ALL_METHODS})(?: (?:{_PAYMENT_NOUN}))?", 0),
         (4.0, _PAYMENT_NOUN, 0),
     )
