@@ -2,7 +2,8 @@
 
 It imports every reader once, so that a child costs milliseconds, and does nothing else: no threads, no index, no database.
 The parent sends a job's name and a socket for it (SCM_RIGHTS); the child reads the payload from that socket, answers on it and ends;
-this process writes how the child ended behind the answer, where no child can write any more.
+this process writes how the child ended behind the answer, where no child can write any more. One child is always forked ahead and
+waits, confined already, for the next job: forking takes longer than reading a short mail.
 """
 
 import gc
@@ -40,12 +41,21 @@ class _Child:
 
 
 @dataclass(slots=True)
+class _Spare:
+    """A child that waits for its job at the other end of this socket."""
+
+    number: int
+    way: socket.socket
+
+
+@dataclass(slots=True)
 class _Server:
     control: socket.socket
     jobs: Mapping[str, Job]
     leaves: Sequence[Leaf]
     bounds: Bounds
     children: dict[int, _Child] = field(default_factory=dict)
+    spare: _Spare | None = None
 
     def serve(self) -> None:
         """Works until the parent closes its end."""
@@ -58,6 +68,8 @@ class _Server:
         poll.register(self.control, select.POLLIN)
         poll.register(wake, select.POLLIN)
         while True:
+            if self.spare is None:
+                self.spare = self._fork_ahead()
             ready = {number for number, _ in poll.poll(self._milliseconds())}
             if wake.fileno() in ready:
                 wake.recv(4096)
@@ -75,21 +87,41 @@ class _Server:
         if not name or not files:
             return False
         line = socket.socket(fileno=files[0])
-        number = os.fork()
-        if number == 0:
-            self._work(name.decode("ascii", "replace"), line)
-        self.children[number] = _Child(line, time.monotonic() + self.bounds.wall_seconds)
+        child = self._hand_over(name, line)
+        self.children[child] = _Child(line, time.monotonic() + self.bounds.wall_seconds)
         return True
 
-    def _work(self, name: str, line: socket.socket) -> None:
+    def _hand_over(self, name: bytes, line: socket.socket) -> int:
+        """Gives the job to the child that waits, or to a new one where that has died; its number."""
+        while True:
+            spare, self.spare = self.spare or self._fork_ahead(), None
+            with spare.way:
+                try:
+                    socket.send_fds(spare.way, [name], [line.fileno()])
+                    return spare.number
+                except OSError:  # somebody has killed it: its end is waited for like any other
+                    continue
+
+    def _fork_ahead(self) -> _Spare:
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        number = os.fork()
+        if number == 0:
+            self._work(theirs)
+        theirs.close()
+        return _Spare(number, ours)
+
+    def _work(self, way: socket.socket) -> None:
         """The child's whole life; never returns."""
         try:
             follow_parent()
             signal.set_wakeup_fd(-1)
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-            handle = _only(line)
+            kept = _only(way)
             confine(self.bounds)
-            _write(handle, _answer(self.jobs[name], handle, self.leaves))
+            with socket.socket(fileno=kept) as waiting:
+                name, files, _, _ = socket.recv_fds(waiting, 200, 1)
+            if files:
+                _write(files[0], _answer(self.jobs[name.decode("ascii", "replace")], files[0], self.leaves))
         finally:
             os._exit(0)
 

@@ -8,9 +8,11 @@ import dataclasses
 import functools
 import types
 import typing
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
+from types import NoneType
 from typing import Any, TypeVar, Union, get_args, get_origin
 
 T = TypeVar("T")
@@ -19,25 +21,31 @@ Plain = Any  # JSON's own types; any deeper declaration would be recursive and w
 
 def to_plain(value: object) -> Plain:
     """A value as dicts, lists, strings, numbers and None; decimals, dates and bytes as strings."""
-    if value is None or isinstance(value, bool | int | float):
-        return value
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, str):
-        return value
-    if isinstance(value, Decimal):
-        return str(value)
-    if isinstance(value, date):  # datetime is a date too
-        return value.isoformat()
-    if isinstance(value, bytes):
-        return base64.b64encode(value).decode("ascii")
-    if isinstance(value, tuple | list):
-        return [to_plain(item) for item in value]
-    if isinstance(value, dict):
-        return {str(key): to_plain(item) for key, item in value.items()}
-    if dataclasses.is_dataclass(value):
-        return {field.name: to_plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
-    raise TypeError(f"{type(value).__name__} has no plain form")
+    kind: Any = type(value)  # functools.cache wants what is declared hashable
+    return _way_of(kind)(value)
+
+
+@functools.cache
+def _way_of(kind: type) -> Callable[[Any], Plain]:
+    """How values of a class become plain; asked once a class, because a mail has a thousand values."""
+    if issubclass(kind, Enum):
+        return lambda value: value.value
+    if issubclass(kind, bool | int | float | str | NoneType):
+        return lambda value: value
+    if issubclass(kind, Decimal):
+        return str
+    if issubclass(kind, date):  # datetime is a date too
+        return lambda value: value.isoformat()
+    if issubclass(kind, bytes):
+        return lambda value: base64.b64encode(value).decode("ascii")
+    if issubclass(kind, tuple | list):
+        return lambda value: [to_plain(item) for item in value]
+    if issubclass(kind, dict):
+        return lambda value: {str(key): to_plain(item) for key, item in value.items()}
+    if dataclasses.is_dataclass(kind):
+        names = tuple(field.name for field in dataclasses.fields(kind))
+        return lambda value: {name: to_plain(getattr(value, name)) for name in names}
+    raise TypeError(f"{kind.__name__} has no plain form")
 
 
 def from_plain(kind: type[T], plain: Plain) -> T:

@@ -1,6 +1,5 @@
 """Company names as banks, ledgers and people write them: cut, abbreviated, without accents, with and without legal form."""
 
-import itertools
 import re
 import unicodedata
 from bisect import bisect_left
@@ -33,7 +32,8 @@ _FOR_ANOTHER = re.compile(
 _INITIALS = 0.86  # how much a surname with the right initials says
 _MIN_CUT = 5  # letters that must stand before a name counts as cut
 _SAME_WORD = 0.7  # of two words that one typist could have meant alike
-_MOST_COMPARED = 400  # of the clients that share the rarest word, where it is not rare at all
+_MOST_COMPARED = 400  # of the clients that share all their words, where these are not rare at all
+_MOST_REMEMBERED = 4096  # answers: the names of one mail are asked for by everybody who looks at it
 _MOST_CANDIDATES = 60  # what is compared letter by letter; a word that more clients share says nothing
 
 
@@ -129,15 +129,16 @@ class NameIndex:
     def __init__(self, clients: Iterable[Client]) -> None:
         self._names: dict[str, tuple[str, ...]] = {}
         self._by_word: dict[str, set[str]] = {}
-        self._words: list[str] = []
+        self._words: list[str] | None = None  # sorted when they are first looked through
+        self._answered: dict[str, tuple[tuple[str, float], ...]] = {}
         for client in clients:
             self._file(client)
-        self._words = sorted(self._by_word)
 
     def replace(self, client: Client) -> None:
         """Files a new or renamed client."""
         self._file(client)
-        self._words = sorted(self._by_word)
+        self._words = None
+        self._answered.clear()
 
     def _file(self, client: Client) -> None:
         names = dict.fromkeys(name for entry in (client.name, *client.aliases) for name in readings(entry))
@@ -148,6 +149,14 @@ class NameIndex:
 
     def named(self, name: str) -> tuple[tuple[str, float], ...]:
         """Client numbers whose name resembles this one, with scores of at least 0.5, best first."""
+        known = self._answered.get(name)
+        if known is None:
+            if len(self._answered) >= _MOST_REMEMBERED:
+                self._answered.clear()
+            known = self._answered[name] = self._ranked(name)
+        return known
+
+    def _ranked(self, name: str) -> tuple[tuple[str, float], ...]:
         asked = tuple(dict.fromkeys(text for part in (name, *_FOR_ANOTHER.split(name)) for text in readings(part)))
         scores = {number: self._score(asked, number) for number in self._candidates(asked)}
         good = [(number, score) for number, score in scores.items() if score >= 0.5]
@@ -164,14 +173,27 @@ class NameIndex:
             groups += [self._by_word[word] for word in self._beginning(words[-1])]
             if not any(groups):
                 groups = [self._by_word[word] for w in words if len(w) > 4 for word in self._beginning(w[:4])]
-            for group in sorted(filter(None, groups), key=len):
+            ordered = sorted(filter(None, groups), key=len)
+            for group in ordered:
                 if found and len(found) + len(group) > _MOST_CANDIDATES:
                     break
-                found.update(itertools.islice(group, _MOST_COMPARED))
+                found.update(_narrowed(group, ordered))
         return found
 
     def _beginning(self, start: str) -> Iterator[str]:
+        if self._words is None:
+            self._words = sorted(self._by_word)
         place = bisect_left(self._words, start)
         while len(start) > 1 and place < len(self._words) and self._words[place].startswith(start):
             yield self._words[place]
             place += 1
+
+
+def _narrowed(group: set[str], others: Iterable[set[str]]) -> Iterable[str]:
+    """The clients of a word; of a word that very many share, those that share further words of the name too."""
+    if len(group) <= _MOST_CANDIDATES:
+        return group
+    for other in others:
+        if len(group) > _MOST_CANDIDATES:
+            group = (group & other) or group
+    return sorted(group)[:_MOST_COMPARED]

@@ -1,5 +1,6 @@
 """Invoice numbers as people write them, brought to one spelling: what two spellings of one number have in common."""
 
+import functools
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -12,6 +13,8 @@ _PREFIX_WORDS = re.compile(
 )
 
 
+# A mail's own tokens, which every reader of it asks for again, and a client's numbers.
+@functools.lru_cache(maxsize=1 << 14)
 def compact(token: str) -> str:
     """The token in capitals without separators and accents."""
     if not token.isascii():
@@ -25,6 +28,7 @@ def digits_of(text: str) -> str:
     return (mapped.lstrip("0") or "0") if mapped.isascii() and mapped.isdigit() else ""
 
 
+@functools.lru_cache(maxsize=1 << 14)
 def spellings(token: str) -> tuple[str, ...]:
     """The normal forms that a token may stand for, the most literal first; two tokens that share one may mean one number.
 

@@ -3,7 +3,7 @@
 import re
 from datetime import date, timedelta
 
-from mailflow.domain.message import Automatic, AutomaticType, Message
+from mailflow.domain.message import Automatic, AutomaticType, Message, Reply
 from mailflow.messages.reply import split_reply
 
 # Subjects with which a program announces an answer of its own; the second group names an absence, the first any automatic answer.
@@ -91,17 +91,17 @@ _LONGEST_UNMARKED = 60
 _LONGEST_ANSWER = 5000
 
 
-def recognise_absence(message: Message) -> Automatic | None:
-    """The absence that the mail announces, `None` where it is another automatic answer or a person's own letter."""
-    words = split_reply(message).new_text[:_LONGEST_ANSWER]
+def recognise_absence(message: Message, *, reply: Reply | None = None) -> Automatic | None:
+    """The absence that the mail announces, `None` where it is another automatic answer or a person's own letter.
+
+    `reply` is the mail as `split_reply` splits it, where somebody has done so already.
+    """
+    words = (reply or split_reply(message)).new_text[:_LONGEST_ANSWER]
     is_marked = is_automatic_answer(message)
     names_absence = _ABSENCE_SUBJECT.match(message.subject) is not None
-    says_absence = _ABSENT.search(words) is not None
-    if (
-        not (names_absence and (is_marked or says_absence))
-        and not (is_marked and says_absence)
-        and not _is_unmarked_absence(message, words)
-    ):
+    # The words are looked at last: of all patterns here theirs takes longest, and most letters are neither marked nor named so.
+    is_absence = (names_absence and is_marked) or ((names_absence or is_marked) and _ABSENT.search(words) is not None)
+    if not is_absence and not _is_unmarked_absence(message, words):
         return None
     return Automatic(
         type=AutomaticType.ABSENCE,

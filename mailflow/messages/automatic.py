@@ -2,7 +2,7 @@
 
 import re
 
-from mailflow.domain.message import Automatic, AutomaticType, Message
+from mailflow.domain.message import Automatic, AutomaticType, Message, Reply
 from mailflow.messages.absences import is_automatic_answer, recognise_absence
 from mailflow.messages.bounces import recognise_bounce
 
@@ -27,7 +27,7 @@ _PAID = re.compile(
 _FILES = re.compile(r"\.(?:pdf|xlsx?|csv|docx?|edi|x12|xml|tiff?|txt|zip)$", re.IGNORECASE)
 
 
-def recognise_automatic(message: Message) -> Automatic | None:
+def recognise_automatic(message: Message, *, reply: Reply | None = None) -> Automatic | None:
     """What kind of automatic mail this is, `None` for what has to be read like a letter.
 
     A payer's robot counts as a writer: mail that carries a document, or an amount beside words of payment, is never set aside
@@ -36,7 +36,7 @@ def recognise_automatic(message: Message) -> Automatic | None:
     bounce = recognise_bounce(message)
     if bounce is not None:
         return bounce
-    absence = recognise_absence(message)
+    absence = recognise_absence(message, reply=reply)
     if absence is not None:
         return absence
     if _speaks_of_payment(message):

@@ -91,9 +91,10 @@ def _looks_like_one(message: Message) -> bool:
     local, subject = message.sender.email.partition("@")[0], message.subject
     is_machine = _MACHINE.match(local) is not None or bool(message.header("x-failed-recipients")) or "delivery-status" in _top_type(message)
     is_from_nobody = message.header("return-path").strip() == "<>"
-    speaks_so = _BODY.search(_own_words(message)) is not None
     says_so = _SUBJECT.search(subject) is not None and not re.match(r"\s*(?:re|aw|fw|fwd|wg)\s*:", subject, re.IGNORECASE)
-    return (is_machine and (says_so or speaks_so)) or (is_from_nobody and says_so) or (says_so and speaks_so and is_from_nobody)
+    if says_so:
+        return is_machine or is_from_nobody
+    return is_machine and _BODY.search(_own_words(message)) is not None
 
 
 def _top_type(message: Message) -> str:

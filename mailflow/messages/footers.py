@@ -177,7 +177,12 @@ def _honest_lines(paragraph: list[str]) -> list[str]:
 def is_disclaimer(paragraph: list[str]) -> bool:
     """Whether these lines are a legal department's, not the sender's."""
     text = " ".join(paragraph)[:_JUDGED]
-    return sum(weight for weight, cue in _DISCLAIMERS if cue.search(text)) >= 2
+    found = 0
+    for weight, cue in _DISCLAIMERS:
+        found += weight if cue.search(text) else 0
+        if found >= 2:
+            return True
+    return False
 
 
 def is_robots_footer(paragraph: list[str]) -> bool:

@@ -90,7 +90,7 @@ def parse_job(payload: bytes, leaves: Sequence[Leaf]) -> bytes:  # noqa: ARG001 
     said = {
         "message": to_plain(_with_contents(message, iter([b""] * len(contents)))),
         "reply": to_plain(reply),
-        "automatic": to_plain(recognise_automatic(message)),
+        "automatic": to_plain(recognise_automatic(message, reply=reply)),
     }
     documents = (*_bodies(message, reply), *nested_bodies(message))
     return _framed(said, pack_documents(documents), *contents)
