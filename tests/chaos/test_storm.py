@@ -65,9 +65,9 @@ def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_given_four_processes_when_they_are_killed_and_cut_off_then_each_mail_is_decided_once_and_as_by_one(
     postgresql, generated, tmp_path
 ):
-    quiet = calm(generated, tmp_path / "calm", "--days", "2")
+    quiet = calm(generated, tmp_path / "calm", "--days", "6")
 
-    stormy = wild(postgresql, generated, tmp_path / "wild", "--days", "2", "--seed", "1")
+    stormy = wild(postgresql, generated, tmp_path / "wild", "--days", "6", "--seed", "1")
 
     assert differences(quiet, stormy) == {}
     assert nothing_is_wrong(stormy)
