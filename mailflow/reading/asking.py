@@ -6,7 +6,8 @@ All patterns are matched against small letters without accents (`flat_of`).
 import re
 
 _PAPER = (
-    r"(?:cop(?:y|ies)|duplicates?|pdfs?|invoices?|bills?|fee notes?|(?:account )?statements?(?: of account)?|w-?9s?|"
+    r"(?:cop(?:y|ies)|duplicates?|engagement letters?|"
+    r"purchase orders?|agreements?|pdfs?|invoices?|bills?|fee notes?|(?:account )?statements?(?: of account)?|w-?9s?|"
     r"w-?8\w*|tax forms?|time (?:details?|sheets?|records?|entries)|timesheets?|"
     r"breakdowns?|itemi[sz]\w+|ledes|details?|back-?up|supporting|underlying|receipt(?:s|ed)?|narratives?|timekeeper|"
     r"expense reports?|vouchers?|certificates?)"
@@ -22,6 +23,17 @@ _WANT = (
     r"we) (?:please )?(?:have|get|see)|grateful for|appreciate|looking for|oblige\w* for|waiting for|await\w*)"
 )
 _COPY = re.compile(
+    r"\b(?:send|mail|forward|provide)\b[^.?!;]{0,30}\b(?:once more|again|anew|one more time)\b|\b(?:mail|send|forward|"
+    r"e?mail) (?:me|us) (?:one|it|them|that|another)\b|\bwhere can (?:i|we) (?:find|get|"
+    r"download)\b[^.?!]{0,30}\b(?:statement|invoice|copy|w-?9)|"
+    r"\b(?:please|kindly|could you|can you|will you|would you)\b[^.?!;]{0,40}\b(?:send|re-?send|provide|"
+    r"forward)\b(?! (?:the |your )?(?:payment|money))[^.?!;]{0,50}"
+    r"(?<![$€£.,\d/])(?:\d{4,}|\d{2}/\d{4,})(?![.,]\d)|"
+    r"\b(?:mislaid|lost|misplaced|can't find|cannot find|can't locate|couldn't find)\b[^.?!]{0,60}\b(?:another|again|"
+    r"chance|copy|send|fresh)\b|\b(?:do|would) you have\b[^.?!]{0,20}\b(?:cop(?:y|ies)|itemi[sz]\w+|detail\w*|breakdown|"
+    r"pdf|w-?9|statement)\b|"
+    r"\banother (?:copy|one|print)\?|\b(?:mailen|zumailen|weiterleiten|hochladen|nachreichen)\b|\b(?:rechnung|kopie|"
+    r"aufstellung)\b[^.?!]{0,40}\b(?:noch einmal|nochmals?|erneut)\b|"
     rf"{_FRAME}[^.?!;]{{0,30}}(?<!your )(?<!this )(?<!the )(?<!an )(?<!my )\b{_SEND}\b(?! (?:your )?(?:payment|remittance|"
     rf"money))[^.?!;]{{0,80}}\b{_PAPER}\b|\b{_WANT}\b[^.?!;]{{0,50}}\b{_PAPER}\b|"
     rf"\b{_SEND} (?:it|them|this|that|those|one)\b[^.?!;]{{0,20}}\b(?:over|again|once more|to (?:me|us)|please|now|"
@@ -62,6 +74,19 @@ _NO_COPY = re.compile(
     r"\bcan be sent\b|\bbilled\b.{0,20}\bto send\b|\bi have to send\b|\bwill you send me to\b|\bto see the time detail before\b(?=nothing)"
 )
 _PLAN = re.compile(
+    r"\b(?:need|would need|require|give us|grant us|another)\b[^.?!]{0,20}\b(?:another|further|additional|more|"
+    r"extra) (?:\w+ )?(?:days|weeks|months|month|week)\b|\bif you (?:drop|cut|lower|reduce|"
+    r"bring)\b[^.?!]{0,40}\bto [$€£]?\d|\b(?:monats|wochen|quartals)raten\b|\bprazo (?:adicional|maior|mais)\b|"
+    r"\bplazo (?:adicional|mayor|mas)\b|"
+    r"\b(?:delai|terme) (?:supplementaire|plus long)\b|\blangere[sn]? (?:frist|zahlungsziel|zeit)\b|\bzahlungsziel verlanger|"
+    r"\b(?:a |one )?(?:third|half|quarter|part|portion)\b[^.?!]{0,20}\bnow\b[^.?!]{0,30}\brest\b[^.?!]*\?|\blenien\w+|"
+    r"\b(?:squeeze|tight|struggling|short of (?:cash|funds)|hardship|cash ?flow|cash is|liquidity|no money|"
+    r"broke)\b[^?!]{0,100}\b(?:no date|not (?:give|say|name|commit)\w*|cannot|can't|please|time|until)\b|"
+    r"\b(?:\d{1,2} ?%|percent|per cent|something|a bit)\b[^.?!]{0,20}\b(?:off )?if we (?:pay|settle)|"
+    r"\b(?:waive|forgive|write off|knock\w*|reduce|lower)\b[^.?!]{0,40}\?|"
+    r"\bmeet (?:us|me) halfway\b|\bstretch\w* (?:it|this|the payment|payments?)\b|"
+    r"\b(?:zu|um|uns) stunden\b|\bgestundet\b|\bin raten\b|\bzahlungserleichterung|\bfacilites de paiement\b|"
+    r"\bplan de pago|\bplano de pagamento|\bpagar (?:en|em) (?:partes|varias|varios)|\bfacilidades de pago|"
     r"\binstal?lments?\b|\bpayment (?:plan|arrangement|schedule)\b(?!s)|\bmonthly (?:chunks|payments|basis|amounts)|"
     r"\ba (?:little|bit) (?:every|each|a) (?:month|week)|\bspread(?:ing)? (?:them|it|this|the|these|that|out|over|payment)|"
     r"\bsplit(?:ting)? (?:up|it|them|this|the|payment|into)\b|"

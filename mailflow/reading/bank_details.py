@@ -159,6 +159,7 @@ _QUESTIONED = re.compile(
     rf"\b{_TERMS}.{{0,40}}\b(?:bestätigen|richtig|aktuell|stimm\w+|correct|changed|changé|cambiad\w|geändert|modifi\w+|"
     rf"wijzig\w+)\b[^.!]{{0,40}}\?|"
     rf"\b{_TERMS}.{{0,60}}\b(?:differs?|different|still the right|should we (?:use|be paying)|do we (?:use|pay)|is it still|not the one)\b|"
+    r"\b(?:is|are) (?:the|your|this|that) (?:\w+ )?(?:account|bank)\b.{0,60}\b(?:still|yours?|right|correct|valid|current|in use)\b.*\?|"
     r"iban\b.{0,60}(?:not the one|different|differs|other|another|abweich|ander|différent|autre|distint|otr)",
     re.IGNORECASE,
 )

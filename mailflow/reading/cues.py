@@ -8,6 +8,21 @@ from mailflow.reading.dates import plain
 # Each kind's cues; a sentence that matches one says it, unless a blocker of the kind matches the same sentence.
 CUES: dict[Kind, str] = {
     Kind.PAYMENT_CLAIM: (
+        r"\b(?:le |el |la |o |der |die |das )?(?:règlement|paiement|virement|pago|transferencia|transferência|pagamento|"
+        r"zahlung|überweisung|valor|importe|betrag)\b[^.?!]{0,30}\b(?:a (?:déjà )?été (?:effectué|fait|émis)|"
+        r"(?:já )?foi (?:feit|efetuad|transferid|realizad)\w*|"
+        r"(?:ya )?(?:se hizo|fue (?:hech|realizad|efectuad)\w*)|(?:wurde|ist) (?:bereits |schon |längst )?(?:erfolgt|"
+        r"ausgeführt|getätigt|überwiesen|angewiesen))|\b(?:hicimos|efectuamos|realizamos|fizemos|"
+        r"avons (?:déjà )?(?:effectué|fait)) (?:el|la|o|a|le|un) (?:pago|transferencia|transferência|pagamento|virement|"
+        r"paiement|règlement)|"
+        r"\b(?:didn't|haven't|hadn't) (?:we|i) (?:already )?(?:pay|transfer|wire|send|settle|paid|transferred|wired|sent|"
+        r"settled)\w*|\b(?:bank statement|bank|records?|ledger) says? so\b|"
+        r"\b(?:was|were|been|got|has|have)\b[^.?!]{0,25}\b(?:cashed|debited|credited to your|deposited by you|drawn)\b|"
+        r"\b(?:paid|wired|settled|sent|zahl\w*|überw\w+|pag(?:amos|ué|ou|ado|ada)|pay\w*|régl\w+|vir\w+|liquid\w+|"
+        r"abon\w+)\b[^.?!]{0,40}\b(?:ago|last (?:week|month|year|spring|fall|autumn|winter|summer)|yesterday|"
+        r"hace \w+ (?:meses|semanas|días|mes)|vor \w+ (?:wochen|monaten|tagen|monat|woche)|il y a \w+ (?:mois|semaines|"
+        r"jours)|le mois dernier|la semaine dernière|el mes pasado|la semana pasada|no mês passado|"
+        r"na semana passada|há \w+ (?:meses|semanas|dias)|letzte[nrsm]? (?:woche|monat|jahr))\b|"
         r"\b(?:was|were|been|got|already|has|have|had|'s|'ve|is|we|i|it'?s|they|accounting|bank|"
         r"office)\b[^.?!]{0,25}\b(?:paid|payed|settled|wired|cleared our|remitted|sent (?:you )?(?:the )?(?:check|cheque|"
         r"payment|wire|money))\b|"
@@ -29,6 +44,15 @@ CUES: dict[Kind, str] = {
         r"voldaan)\b"
     ),
     Kind.CONTACT_CHANGE: (
+        r"\b(?:is|are|will be) (?:now )?(?:responsible|in charge|the contact|your contact|handling|"
+        r"taking care)\b[^.?!]{0,60}\S+@\S+|\b(?:invoices|bills|statements|reminders|billing|letters|"
+        r"notices)\b[^.?!]{0,30}\b(?:go|goes|should go|are to go|belong|to be sent|"
+        r"be sent)\b[^.?!]{0,10}\bto\b[^.?!]{0,30}\S+@\S+|"
+        r"\S+@\S+\b\)? (?:reprend|prend|übernimmt|se encarga|es (?:ahora|la nueva|el nuevo)|passa a)\b|\bécrivez-(?:lui|"
+        r"leur)\b|\bupdate your (?:records|file|contacts?|address)\b[^.?!]{0,80}\S+@\S+|"
+        r"\b(?:rout\w+|re-?direct\w*|bill|invoice|email|e-mail|mail)\b[^.?!]{0,60}\S+@\S+|\S+@\S+\b\)?,? (?:has|handles?|"
+        r"is (?:now )?(?:your|the|our|in charge)|takes?|will (?:handle|take|deal|look)|looks? after|deals?|manages?)\b|"
+        r"\b(?:all|any) (?:letters|mail|notices|correspondence|communications?)\b[^.?!]{0,40}\bto (?:me|us|this)\b|"
         r"\b(?:write|direct|send|address|contact|forward|refer|reach|copy|deal|speak|correspond)\b[^.?!]{0,90}(?:\S+@\S+|"
         r"\bto (?:her|him|them|my|our|the|me|us|this office)\b|\bcomes? to (?:me|us)\b|\binstead\b|\bnot (?:to )?me\b|"
         r"\bfrom now on\b|\bgoing forward\b)|\b(?:your|new|right|correct|the) (?:contact|person)\b[^.?!]{0,60}\bis\b|"
@@ -47,7 +71,9 @@ CUES: dict[Kind, str] = {
         r"trabajo))\b|\b(?:rivolger\w+|il nuovo referente)\b|\bcontactpersoon\b"
     ),
     Kind.INSOLVENCY: (
-        r"\bbankrupt\w*|\bchapter (?:7|11|13|15|seven|eleven)\b|\binsolven\w+|\breceiver(?:ship)?\b|"
+        r"\bbankrupt\w*|\bcessation (?:de|des) paiements\b|\bdépôt de bilan\b|\bsuspensión de pagos\b|"
+        r"\brecuperação judicial\b|\bzahlungsunfähig\w*|\ben liquidación\b|\bem liquidação\b|\bchapter (?:7|11|13|15|seven|"
+        r"eleven)\b|\binsolven\w+|\breceiver(?:ship)?\b|"
         r"\b(?:joint )?administrators?\b[^.?!]{0,30}\bappointed\b|\bappointed\b[^.?!]{0,40}\b(?:administrators?|"
         r"liquidators?|receivers?|trustee)\b|\bin (?:administration|liquidation)\b|\bliquidat(?:or|ors|ion)\b|"
         r"\b(?:entered|went|gone|goes|going|placed|put) into (?:administration|liquidation|receivership|examinership)|"
@@ -60,6 +86,17 @@ CUES: dict[Kind, str] = {
         r"\bsurseance\b|\bfaillissement\b"
     ),
     Kind.STOP_CONTACT: (
+        r"\b(?:remove|delete|take|strike|drop) (?:this|my|our) (?:mailbox|address|e-?mail|name|inbox|contact)\b|\b(?:don't|"
+        r"do not) (?:want|wish|need) to (?:hear|receive|get|be (?:contacted|written|e-?mailed))\b|\bstreichen sie (?:mich|"
+        r"uns|diese)|\bbitte löschen sie (?:mich|uns|meine|unsere|diese)|"
+        r"\b(?:retirez|supprimez|enlevez)[- ](?:moi|nous|mon|notre|cette)\b|\b(?:bórr|elimin|quit)\w+(?:me|nos)\b|"
+        r"\b(?:retir|remov|elimin)\w+ (?:me|nos|o meu|este)\b|"
+        r"\bleave (?:me|us) (?:alone|in peace|be)\b|\bno more of (?:these|your|this)\b|\b(?:ne (?:m'|me |"
+        r"nous )?)(?:envoyez|adressez|relancez) plus\b|\bn'envoyez plus\b|\barrêtez de\b|\bhören sie (?:bitte )?auf\b|"
+        r"\blassen sie (?:mich|uns) in ruhe\b|\bkeine (?:mahnungen|e-?mails|mails|schreiben|briefe|"
+        r"erinnerungen)(?: \w+)? mehr\b|\bparem? de (?:enviar|mandar|escrever|contactar)\w*|\bnão (?:me|nos) (?:envie|"
+        r"mande|escreva|contacte)\w*|"
+        r"\b(?:cease|quit|enough with|spare me) (?:sending|writing|e?-?mailing|the|your|these)\b|\bopt(?:ing)? out\b|"
         r"\bstop (?:sending|writing|e?-?mailing|contacting|calling|these|the|this|bothering|with|all)\b|\b(?:do not|"
         r"don'?t|don’t|please do not|not to)\b[^.?!]{0,12}\b(?:send|write|contact|email|call|bother)\b[^.?!]{0,20}\b(?:me|"
         r"us|again|anything|another|any (?:more|further)|further|my (?:client|mother|father))\b|\b(?:take|remove|"
@@ -134,6 +171,9 @@ OUR_CREDITOR = re.compile(
 # Why somebody else is to be written to; without one of these an address is only an address.
 ELSEWHERE = re.compile(
     plain(
+        r"as of (?:today|now|\w+day)|update your (?:records|file)|reprend|écrivez-|übernimmt|se encarga|\bresponsible for\b|"
+        r"\bi(?:'m| am) (?:off|only|just|not|out of)\b|\brout(?:e|ing)\b|\bre-?direct|ansprechpartner|has it\b|"
+        r"took this over|all (?:letters|mail|notices)|interlocut|"
         r"from now on|no longer|instead|rather than|(?:handles?|looks? after|deals? with)\b.{0,60}\bnow|all billing|"
         r"all (?:your )?(?:invoices|bills|statements|reminders)|this (?:office|firm)\b|escrib|moved to|to her at|to him at|"
         r"not (?:to )?me\b|going forward|effective|successor|in (?:the )?future|retir|"

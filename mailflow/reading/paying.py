@@ -41,6 +41,11 @@ _WILL = (
     r"be|gets?|is|are|we|i|it|they|which|that|and|who|this|these|both|all|\d{4,}\S*|accounting|finance|treasury|ap|payables|payment)"
 )
 _FUTURE = re.compile(
+    r"\bsettlement\b|\b(?:planned|on|in|lined up|pencilled in|penciled in|confirmed|earmarked|provisional\w*) for\b|"
+    r"\bprevist[oa]|\bpartira\b|\bvorgesehen\b|\bgeplant\b|\bvamos (?:liquidar|pagar|transferir)|"
+    r"\b(?:the|your) money\b|\bmoney (?:moves|goes|leaves|will)|\bevery (?:cent|penny)\b|\bpush\w*\b|\bmov(?:e|es|"
+    r"ing)\b (?:on|out|over|it|this|the|\w+day|by)|\bsign(?:s|"
+    r"ing) (?:off|che)|\bsaldra\b|\bsale\b|\bfaremos\b|"
     rf"\b{_WILL}\b.{{0,70}}?\b(?:{_PAY})|{_ARRIVE}|{_SCHEDULED}|{_RUN}|\bpayments?\b|\bcheques?\b|\bchecks?\b|"
     rf"\btransfers?\b|\bfunds\b|\binstal?lment|"
     r"\b(?:half|balance|rest|remainder|the remaining|the other (?:half|part|[$€£\d]))|\bpays\b|"
@@ -60,9 +65,10 @@ _FUTURE = re.compile(
 )
 # What has happened already is a claim; what "will be paid" is not.
 _PAST = re.compile(
+    r"\b(?:hicimos|hizo|hicieron|efectuamos|fizemos|avons fait|a ete effectue|foi (?:feit|transferid|efetuad)\w*)\b|"
     r"\b(?:was|were|has|have|had|been|got|ya se|hemos|avons|a ete|ont ete|est deja|sont deja|haben|habe|hat|wurden?|abbiamo|foi|foram)\b"
     r"(?:(?!\bwill\b|\bto be\b|\band (?:will|is|are|goes?|gets?)\b).){0,40}\b(?:paid|payed|sent|mailed|wired|settled|"
-    r"remitted|transferred|released|cut|issued|posted|cleared(?! review)|"
+    r"remitted|transferred|released|cut|issued|cashed|debited|credited|deposited|posted|cleared(?! review)|"
     r"bezahlt|uberwiesen|beglichen|gezahlt|angewiesen|pagad[oa]s?|ordenad[oa]|emitid[oa]|realizad[oa]|efectuad[oa]|"
     r"effectue|procede|emis|abonad[oa]s?|transferid[oa]s?|liquidad[oa]s?|payee?s?|reglee?s?|viree?s?|versee?s?|pag[ao]s?|"
     r"pagat[oaei])\b|"
