@@ -306,7 +306,7 @@ def _chunks(text: str) -> Iterator[tuple[int, int]]:
         start, end = match.start(), match.end()
         chunk = match.group().rstrip(".'’-–/")
         end = start + len(chunk)
-        lead = len(chunk) - len(chunk.lstrip("#'‘’.-–"))
+        lead = len(chunk) - len(chunk.lstrip("#'‘’.-–+&"))
         if lead and not re.fullmatch(r"[-–/]\d{1,4}", chunk):
             start += lead
             chunk = chunk[lead:]

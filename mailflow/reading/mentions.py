@@ -65,8 +65,11 @@ def told_amounts(text: Running) -> list[Token]:
     return [token for token in amounts if token not in later or text.sentence_of(text.at(token)) not in paid_in]
 
 
-def find_mentions(text: Running, lookup: Lookup, amounts: Sequence[Token]) -> list[Mention]:
-    """Every place that names an invoice: ranges with all that lies in them, numbers, and endings behind a number."""
+def find_mentions(text: Running, lookup: Lookup, amounts: Sequence[Token], *, is_bold: bool = False) -> list[Mention]:
+    """Every place that names an invoice: ranges with all that lies in them, numbers, and endings behind a number.
+
+    `is_bold` takes every number that is short for one of the payers': whoever asks must prove what comes of it.
+    """
     found = [
         Mention(start, end, text.sentence_of(start), item.number, Resolved(item, Resolution.SUFFIX), text.line_of(start))
         for start, end, first, last in find_ranges(text.flat)
@@ -78,18 +81,29 @@ def find_mentions(text: Running, lookup: Lookup, amounts: Sequence[Token]) -> li
         end = start + token.end - token.start
         if any(other.start < end and start < other.end for other in found):
             continue
-        resolved = _ending(token, found, lookup)
-        if resolved is None and is_reference(token):
+        resolved = _ending(text, token, found, lookup)
+        if resolved is None and (is_reference(token) or lookup.is_own_shape(token.text) or _is_called(text, token, lookup)):
             resolved = _meant(text, token, lookup, (found[-1:], amounts))
+            if resolved is None and is_bold and (short := lookup.shortened(token.text)):
+                resolved = Resolved(short[0], Resolution.SUFFIX)
         if resolved is not None:
             found.append(Mention(start, end, text.sentence_of(start), token.text, resolved, token.line))
     return _with_between(text, sorted(found, key=lambda mention: mention.start), lookup)
 
 
-def _ending(token: Token, found: Sequence[Mention], lookup: Lookup) -> Resolved | None:
-    """What "-19" means behind 900614."""
+def _is_called(text: Running, token: Token, lookup: Lookup) -> bool:
+    """Whether a number too short to be told from a count is the payers' own, and called an invoice."""
+    place = text.at(token)
+    own = lookup.payers and any(lookup.is_payers(item) for item in lookup.ledger.exact(token.text))
+    return bool(own) and bool(_CALLED.search(text.flat[max(place - 24, 0) : place]))
+
+
+def _ending(text: Running, token: Token, found: Sequence[Mention], lookup: Lookup) -> Resolved | None:
+    """What "-19" means behind 900614, and "+119" or "& 119" behind 2026/118."""
     suffix = re.fullmatch(r"[-/–](\d{1,4})", token.text)
     last = found[-1].resolved.invoice if found else None
+    if suffix is None and found and re.fullmatch(r"\s?[+&]\s?", text.flat[found[-1].end : text.at(token)]):
+        suffix = re.fullmatch(r"(\d{2,4})", token.text)
     item = lookup.suffixed(last.number, suffix[1]) if suffix and last is not None else None
     return Resolved(item, Resolution.SUFFIX) if item is not None and lookup.is_payers(item) else None
 

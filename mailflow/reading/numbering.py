@@ -80,6 +80,8 @@ def is_whole(joined: str, named: Named) -> bool:
 def is_short_for(text: str, number: str) -> bool:
     """Whether a spelling is a number with its prefix, its year or zeros left out: 1128 for 26/01128; 45 for 45/2026 is too little."""
     written, whole = groups_of(text), groups_of(number)
+    if written == whole and len(written) > 1:
+        return True
     if sum(len(group) for group in written if group.isdecimal()) < _LEAST_DIGITS or len(written) > len(whole):
         return False
     if whole[-len(written) :] == written:

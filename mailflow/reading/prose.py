@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from mailflow.domain.facts import Resolution
-from mailflow.domain.ledger import OpenInvoice
 from mailflow.reading.columns import reason_of
 from mailflow.reading.layout import Token, TokenKind
 from mailflow.reading.mentions import Mention, amounts_behind, find_mentions, takes_off, told_amounts, value_of, ways_to_price
@@ -34,9 +33,16 @@ def read_prose(text: Running, lookup: Lookup, totals: Sequence[StatedTotal]) -> 
     amounts = told_amounts(text)
     bare = find_mentions(text, lookup, amounts)
     if not bare:
-        return _described(prose)
+        bold = _read_mentions(prose, find_mentions(text, lookup, amounts, is_bold=True), amounts)
+        return bold if bold is not None and bold.closes and len(bold.drafts) > 1 else _described(prose)
     if len({mention.key for mention in bare}) == 1 and _tells_cut(prose, bare[0]):
         return _of_one(prose, bare[0], None, is_alone=True)
+    return _read_mentions(prose, bare, amounts) or _open_reading(prose, amounts_behind(text, bare, amounts), amounts)
+
+
+def _read_mentions(prose: _Prose, bare: list[Mention], amounts: Sequence[Token]) -> Reading | None:
+    """The reading in which some of the mentions add up to a total, a whole one before one that leaves invoices aside."""
+    text = prose.text
     incomplete: list[Reading] = []
     for mentions, is_before in ways_to_price(text, bare, amounts):
         for chosen in _choices(text, mentions):
@@ -49,7 +55,7 @@ def read_prose(text: Running, lookup: Lookup, totals: Sequence[StatedTotal]) -> 
             if _is_whole(text, mentions, chosen):
                 return best
             incomplete.append(replace(best, closes=False))
-    return incomplete[0] if incomplete else _open_reading(prose, amounts_behind(text, bare, amounts), amounts)
+    return incomplete[0] if incomplete else None
 
 
 def _choices(text: Running, mentions: list[Mention]) -> Iterator[list[Mention]]:
@@ -121,7 +127,8 @@ def _closing(prose: _Prose, chosen: Sequence[Mention], price: Callable[[Mention]
         # nor does an amount that is the invoice's own explain a larger one that is said as loudly
         larger = max((stated.weight for stated in prose.totals if stated.value > total), default=0.0)
         fitting = [stated for stated in fitting if stated.weight >= loudest and (stated.where not in own or stated.weight > larger)]
-    if not fitting or not total:
+    is_credit = len(chosen) == 1 and chosen[0].resolved.invoice is not None and chosen[0].resolved.invoice.amount.amount < 0
+    if not fitting or not total or is_credit:
         return None
     best = max(fitting, key=lambda stated: stated.weight)
     drafts = tuple(_with_cut(prose, _draft(prose.text, mention, value)) for mention, value in zip(chosen, prices, strict=True))
@@ -171,7 +178,8 @@ def _of_one(prose: _Prose, mention: Mention, loud: StatedTotal | None, *, is_alo
     if total is not None and mention.cut is not None and (mention.cut.line, mention.cut.start) == total.where:
         mention = replace(mention, cut=None)  # "inv 7731 less …= 5,400.00": what is left, not what was taken off
     draft = _with_cut(prose, _draft(text, mention, paid))
-    return Reading(part=part, drafts=(draft,), total=total, closes=paid is not None, weight=3.0, is_prose=True)
+    is_credit = draft.invoice is not None and draft.invoice.amount.amount < 0
+    return Reading(part=part, drafts=(draft,), total=total, closes=paid is not None and not is_credit, weight=3.0, is_prose=True)
 
 
 def _tells_cut(prose: _Prose, mention: Mention) -> bool:
@@ -232,17 +240,22 @@ def _draft(text: Running, mention: Mention, paid: Decimal | None) -> Draft:
 
 
 def _described(prose: _Prose) -> Reading | None:
-    """An invoice that is told by its date and amount, without a number."""
+    """Invoices that are told by their dates and amounts, without a number: one with the total, or several that add up to it."""
     text = prose.text
     days = [day for line in text.sheet.lines for token in line.tokens if token.kind is TokenKind.DATE for day in token.days]
-    for stated in prose.totals:
-        item: OpenInvoice | None = prose.lookup.described(stated.value, days) if days else None
-        if item is not None:
-            draft = Draft(
-                reference=item.number,
-                resolved=Resolved(item, Resolution.DESCRIPTION),
-                paid=stated.value,
-                evidence=(stated.evidence,) if stated.evidence else (),
-            )
-            return Reading(part=text.sheet.part, drafts=(draft,), total=stated, closes=True, weight=4.0, is_prose=True)
-    return None
+    told = [(stated, item) for stated in prose.totals if days and (item := prose.lookup.described(stated.value, days)) is not None]
+    drafts = tuple(
+        Draft(
+            reference=item.number,
+            resolved=Resolved(item, Resolution.DESCRIPTION),
+            paid=stated.value,
+            evidence=(stated.evidence,) if stated.evidence else (),
+        )
+        for item, stated in {item.number: (item, stated) for stated, item in told}.values()
+    )
+    worth = sum((draft.paid for draft in drafts if draft.paid is not None), Decimal(0))
+    total = max((stated for stated in prose.totals if stated.value == worth), key=lambda stated: stated.weight, default=None)
+    if not drafts or (total is None and len(drafts) > 1):
+        return None
+    larger = any(stated.value > worth and total is not None and stated.weight >= total.weight for stated in prose.totals)
+    return Reading(part=text.sheet.part, drafts=drafts, total=total, closes=not larger, weight=4.0, is_prose=True)

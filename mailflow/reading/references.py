@@ -71,7 +71,7 @@ class Lookup:
 
     def is_own_shape(self, text: str) -> bool:
         """Whether a spelling with marks or letters is the payers' own number: no number of a payment looks so by chance."""
-        own = [item for item in self.named(text) if self.is_payers(item)] if self.payers and not text.isdecimal() else []
+        own = [item for item in self.meant(text) if self.is_payers(item)] if self.payers and not text.isdecimal() else []
         return any(groups_of(item.number) == groups_of(text) for item in own)
 
     def meant(self, text: str) -> tuple[OpenInvoice, ...]:

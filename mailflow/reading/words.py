@@ -135,6 +135,7 @@ DENYING_WORDS = re.compile(
     r"streitig|strittig|beanstand\w*|widersprech\w*|widerspruch|reklam\w*|nicht (?:anerk\w*|akzept\w*|nachvollzieh\w*)|kopie\w*|"
     r"zweitschrift|"
     r"bitte (?:senden|schicken|prufen|um)|offen\w*|uberfallig\w*|falligen?|stundung|ratenzahlung|mahnung|"
+    r"missing|manqu\w*|falta\w*|fehl\w*|manca\w*|ontbre\w*|accru\w*|has arrived|stornier\w*|annul\w*|cancel\w*|"
     r"litige|desaccord|errone\w*|erreur|copie\w*|impaye\w*|en souffrance|en attente|echeancier|delai|relance|veuillez (?:nous )?(?:envoyer|"
     r"transmettre|adresser)|"
     r"impugn\w*|disconform\w*|no estamos de acuerdo|error|copia|pendiente\w*|vencid\w*|aplazamiento|rogamos (?:nos )?(?:envien|remitan)|"
