@@ -1,6 +1,6 @@
 """How a refusal is told: its status, and its words as a sentence."""
 
-from mailflow.domain.errors import LedgerChanged, MailflowError, StaleCase
+from mailflow.domain.errors import LedgerChanged, MailflowError, StaleCase, StoreUnavailable
 
 
 class BadAmount(MailflowError):
@@ -8,7 +8,9 @@ class BadAmount(MailflowError):
 
 
 def status_of(error: MailflowError) -> int:
-    """409 where somebody else's act came between, 422 where the act itself cannot be done."""
+    """409 where somebody else's act came between, 503 where the database is away, 422 where the act itself cannot be done."""
+    if isinstance(error, StoreUnavailable):
+        return 503
     return 409 if isinstance(error, StaleCase | LedgerChanged) else 422
 
 

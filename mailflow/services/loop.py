@@ -78,10 +78,20 @@ class Rounds:
         now = self._look()
         if now == self._seen:
             return
-        if self._seen is not None and now.ledger_as_of != self._seen.ledger_as_of:
-            reconsider(self._desk)
+        if now.ledger_as_of is not None:
+            self._reconsider(now.ledger_as_of)
         settle_waiting(self._desk)
         self._seen = self._look()
+
+    def _reconsider(self, as_of: datetime) -> None:
+        """Once for each load, by whichever process has the duty then: it may have come while no process was there."""
+        with self._desk.store.reading() as unit:
+            if unit.ledger.reconsidered() == as_of:
+                return
+        reconsider(self._desk)
+        with self._desk.store.unit() as unit:
+            unit.ledger.set_reconsidered(as_of)
+            unit.commit()
 
     def _look(self) -> Seen:
         with self._desk.store.reading() as unit:

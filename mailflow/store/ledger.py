@@ -19,6 +19,7 @@ _CLIENTS = table_of(tables.Client)
 _INVOICES = table_of(tables.Invoice)
 _COUNTERS = table_of(tables.Counter)
 _COUNTER = "ledger"
+_RECONSIDERED = "reconsidered"
 _INVOICE_COLUMNS = select(
     *(_INVOICES.c[name] for name in ("number", "client_number", "matter_number", "matter_name", "invoiced_on", "due_on", "currency")),
     *(_INVOICES.c[name] for name in ("amount", "balance", "billing_attorney", "office", "practice_group")),
@@ -118,6 +119,16 @@ class Ledger:
         """The moment that the last complete load described; `None` before there was one."""
         found = self._work.first(select(_COUNTERS.c.at).where(_COUNTERS.c.name == _COUNTER))
         return None if found is None else found.at
+
+    def reconsidered(self) -> datetime | None:
+        """As of when the ledger was by which open questions were judged again; any process may have done it."""
+        found = self._work.first(select(_COUNTERS.c.at).where(_COUNTERS.c.name == _RECONSIDERED))
+        return None if found is None else found.at
+
+    def set_reconsidered(self, as_of: datetime) -> None:
+        """Open questions were judged again by the ledger as of this moment."""
+        self._work.insert_new(_COUNTERS, {"name": _RECONSIDERED, "value": 0, "mark": ""})
+        self._work.change(update(_COUNTERS).where(_COUNTERS.c.name == _RECONSIDERED).values(at=as_of))
 
     def sizes(self) -> tuple[int, int]:
         """How many clients and how many invoices the ledger has."""

@@ -1,6 +1,7 @@
 """Money that came: its advice first; without one it waits, and is then decided by what the bank says."""
 
 from mailflow.domain.lifecycle import ReceiptState
+from mailflow.services.loop import Rounds
 from tests.services.practice import advice
 
 BOTH = advice("2,000.00", [("10231", "1,200.00"), ("10232", "800.00")])
@@ -90,6 +91,18 @@ def test_given_an_unknown_invoice_when_the_billing_system_has_it_later_then_the_
     practice.bill("77777 calder 2026-05-01 500.00 USD")
 
     practice.go()
+
+    assert (practice.cases(), practice.balance("77777")) == ((), "0.00")
+
+
+def test_given_an_unknown_invoice_when_it_is_loaded_while_no_service_runs_then_the_next_one_books_it(practice):
+    practice.receive("R1 2026-05-04 500.00 USD wire CALDER MILLS LTD | REF 4711002")
+    practice.deliver(advice("500.00", [("77777", "500.00")]))
+    practice.go()
+    practice.days_pass(1)
+    practice.bill("77777 calder 2026-05-01 500.00 USD")
+
+    Rounds(practice.desk, practice.mailbox).go()
 
     assert (practice.cases(), practice.balance("77777")) == ((), "0.00")
 
