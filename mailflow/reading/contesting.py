@@ -7,6 +7,7 @@ import re
 
 # Saying so: verbs of contesting and of refusing, in the present, by those who owe.
 _STRONG = (
+    r"\b(?:akzeptier|anerkenn|genehmig|billig)\w*\b[^.?!]{0,40}\bnicht\b|"
     r"\b(?:we|i|you|they|she|he|it|who|client|bank|company|county|therefore|hereby|formally|and|to|also|must|which|still|"
     r"fully|partly|stays?|remains?) disputes?\b|\bdisput(?:ed|ing)\b|\b(?:in|under|our|formal|this) dispute\b|"
     r"^\W*disputes?\b|\bcontest(?:s|ed|ing)?\b|\b(?:we|i|client|bank|company|she|he|they) (?:\w+ )?object\b|\bobject(?:s|"

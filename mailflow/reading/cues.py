@@ -44,6 +44,7 @@ CUES: dict[Kind, str] = {
         r"voldaan)\b"
     ),
     Kind.CONTACT_CHANGE: (
+        r"\b(?:communications?|correspondence|letters|contact)\b[^.?!]{0,30}\bthrough (?:our|this|my) (?:office|firm|chambers)\b|"
         r"\b(?:is|are|will be) (?:now )?(?:responsible|in charge|the contact|your contact|handling|"
         r"taking care)\b[^.?!]{0,60}\S+@\S+|\b(?:invoices|bills|statements|reminders|billing|letters|"
         r"notices)\b[^.?!]{0,30}\b(?:go|goes|should go|are to go|belong|to be sent|"
@@ -171,6 +172,7 @@ OUR_CREDITOR = re.compile(
 # Why somebody else is to be written to; without one of these an address is only an address.
 ELSEWHERE = re.compile(
     plain(
+        r"through (?:our|this|my) (?:office|firm)|"
         r"as of (?:today|now|\w+day)|update your (?:records|file)|reprend|écrivez-|übernimmt|se encarga|\bresponsible for\b|"
         r"\bi(?:'m| am) (?:off|only|just|not|out of)\b|\brout(?:e|ing)\b|\bre-?direct|ansprechpartner|has it\b|"
         r"took this over|all (?:letters|mail|notices)|interlocut|"

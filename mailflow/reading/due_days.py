@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from mailflow.reading.calendar_words import MONTH
 from mailflow.reading.dates import find_dates, plain
 from mailflow.reading.day_rules import DAY_RULES, THE_COMING_WEEKDAY, THE_DAY_OF_THE_MONTH, THE_FOLLOWING_WEEKDAY, friday_of
 
@@ -20,9 +21,14 @@ class DueDay:
     rule: str
 
 
+# The stop of "2. September" or "Mr. Ito" ends nothing; patterns reach to the next stop.
+_STOP_WITHIN = re.compile(rf"(?<=\d)\.(?= ?(?:{MONTH}))|(?<=\bmr)\.|(?<=\bms)\.|(?<=\bdr)\.|(?<=\bno)\.(?= ?\d)|(?<=\bnr)\.(?= ?\d)")
+
+
 def flat_of(text: str) -> str:
     """The text as patterns see it: each character at its place, without accents, small, with one kind of apostrophe."""
-    return plain(text).lower().replace("’", "'").replace("‘", "'").replace("\n", " ").replace("\t", " ").replace("\u00a0", " ")
+    flat = plain(text).lower().replace("’", "'").replace("‘", "'").replace("\n", " ").replace("\t", " ").replace("\u00a0", " ")
+    return _STOP_WITHIN.sub(" ", flat)
 
 
 def find_due_days(flat: str, sent_on: date) -> tuple[DueDay, ...]:

@@ -1,4 +1,4 @@
-"""Two more sets of odd voices, each written after the rules stood and before they were mended for it."""
+"""Three more sets of voices, two of them odd, each written after the rules stood and before they were mended for it."""
 
 # First run: 24 of 52.
 SECOND = (
@@ -114,6 +114,47 @@ THIRD = (
     ("Merci, je transmets à la comptabilité.", "acknowledgement"),
     ("Is the account at Hudson Bank still yours?", "bank_change"),
     ("Please pay our refund into the new account given below.", "bank_change"),
+)
+# Plain business words. First run: 35 of 38.
+PLAIN = (
+    ("We have scheduled invoice 61001 for payment on November 4.", "promise"),
+    ("Payment for 61001 should reach you by the end of next week.", "promise"),
+    ("I spoke with our CFO and we can send the full amount on December 1.", "promise"),
+    ("Your invoice is in our payment run of next Thursday.", "promise"),
+    ("Wir werden die Rechnung 61001 am 3. November bezahlen.", "promise"),
+    ("Nous paierons la facture 61001 à la fin du mois.", "promise"),
+    ("This invoice was paid on September 12 by wire.", "payment_claim"),
+    ("According to our records 61001 has been paid in full.", "payment_claim"),
+    ("Die Rechnung haben wir bereits am 2. September überwiesen.", "payment_claim"),
+    ("We dispute the travel time on 61001.", "dispute"),
+    ("The rates on this invoice do not match our engagement letter.", "dispute"),
+    ("We were billed for work that we did not request.", "dispute"),
+    ("There appear to be duplicate entries on 61001 for March 3.", "dispute"),
+    ("Unser Haus akzeptiert die Rechnung 61001 nicht.", "dispute"),
+    ("Nous contestons les frais de déplacement.", "dispute"),
+    ("No reconocemos esta deuda.", "dispute"),
+    ("Can we arrange a payment plan for the outstanding balance?", "plan_request"),
+    ("Would you agree to a settlement of 75% of the balance?", "plan_request"),
+    ("We need an additional 60 days to pay.", "plan_request"),
+    ("¿Sería posible aplazar el pago?", "plan_request"),
+    ("Please resend invoice 61001, we cannot find it.", "copy_request"),
+    ("Could you provide a W-9 for our records?", "copy_request"),
+    ("Please send us a statement showing all open invoices.", "copy_request"),
+    ("Bitte senden Sie uns die Rechnung erneut zu.", "copy_request"),
+    ("Por favor, envíenos una copia de la factura.", "copy_request"),
+    ("What is the status of the credit note you promised?", "question"),
+    ("Can you tell me which matter this invoice is for?", "question"),
+    ("Is this amount in US or Canadian dollars?", "question"),
+    ("I am no longer the contact for this account. Please email Dan Fry at dfry@x.example.", "contact_change"),
+    ("Please direct future invoices to ap@x.example.", "contact_change"),
+    ("The company filed a voluntary petition under Chapter 7.", "insolvency"),
+    ("We represent Mr Hale and request that all communication go through our office.", "insolvency contact_change"),
+    ("Please stop sending me these reminders.", "stop_contact"),
+    ("Please remove me from your mailing list.", "stop_contact"),
+    ("Thank you for your email, we will get back to you shortly.", "acknowledgement"),
+    ("Received, thanks.", "acknowledgement"),
+    ("Wir haben Ihre Nachricht erhalten und prüfen den Vorgang.", "acknowledgement"),
+    ("Have your wire instructions changed? We got an e-mail with new ones.", "bank_change"),
 )
 # What the rules still read as more than it is.
 STILL_MISREAD = frozenset(
