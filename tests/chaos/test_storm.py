@@ -12,7 +12,7 @@ import pytest
 from tests.databases import PostgresqlDatabases
 from tests.generated.generate import generate
 
-pytestmark = pytest.mark.server("postgresql")
+pytestmark = [pytest.mark.server("postgresql"), pytest.mark.long]  # minutes on two cores; `make test-all` runs it
 
 _PROJECT = Path(__file__).resolve().parents[2]
 _CALDER = _PROJECT.parent / "shared" / "cases" / "calder"
