@@ -39,6 +39,7 @@ class Lookup:
     ledger: OpenItems
     payers: frozenset[str] = frozenset()
     _known: dict[str, tuple[OpenInvoice, ...]] = field(default_factory=dict)
+    _groups: dict[str, list[OpenInvoice]] = field(default_factory=dict)
 
     def named(self, text: str) -> tuple[OpenInvoice, ...]:
         """Invoices that are written so, prefixes, zeros and separators aside."""
@@ -55,19 +56,25 @@ class Lookup:
         return found
 
     def shortened(self, text: str) -> tuple[OpenInvoice, ...]:
-        """The one invoice of the payers that is written so with its prefix, its year or its zeros left out; open ones first."""
+        """The one open invoice of the payers that is written so with its prefix, its year or its zeros left out."""
         key = f"short {text}"
         if key not in self._known:
             self._known[key] = tuple(self._shortened(text)) if len(text) <= _LONGEST_NUMBER and not self.named(text) else ()
         return self._known[key]
 
     def _shortened(self, text: str) -> list[OpenInvoice]:
-        last = next(iter(re.findall(r"\d+", text)[-1:]), "").lstrip("0")
-        ending = {item.number: item for payer in self.payers for item in self.ledger.ending(last, payer)} if len(last) > 1 else {}
-        items = [*ending.values(), *(item for payer in self.payers for item in self.ledger.of_client(payer))]
-        fitting = {item.number: item for item in items if is_short_for(text, item.number)}
-        still_open = [item for item in fitting.values() if item.balance]
-        return still_open if len(still_open) == 1 else list(fitting.values()) if len(fitting) == 1 else []
+        serial = next((group for group in reversed(groups_of(text)) if group.isdecimal()), "")
+        fitting = {item.number: item for item in self._with_group(serial) if is_short_for(text, item.number)}
+        return list(fitting.values()) if len(fitting) == 1 else []
+
+    def _with_group(self, serial: str) -> list[OpenInvoice]:
+        """The payers' open invoices with this group of digits; gathered once a mail, for a payer may have thousands."""
+        if not self._groups:
+            self._groups[""] = []
+            for item in (item for payer in self.payers for item in self.ledger.of_client(payer)):
+                for group in set(groups_of(item.number)):
+                    self._groups.setdefault(group, []).append(item)
+        return self._groups.get(serial, [])
 
     def is_own_shape(self, text: str) -> bool:
         """Whether a spelling with marks or letters is the payers' own number: no number of a payment looks so by chance."""
