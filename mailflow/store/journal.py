@@ -205,7 +205,8 @@ class Journal:
     def _lower_balances(self, lines: Iterable[Line]) -> None:
         moves = self._moves(lines)
         if self._work.change_each(_LOWER_BALANCE, list(moves.values())) != len(moves):
-            raise LedgerChanged(f"not all of invoices {', '.join(moves)} have these amounts open any more; look at them again")
+            whose = f"invoice {next(iter(moves))}" if len(moves) == 1 else f"one of the invoices {', '.join(moves)}"
+            raise LedgerChanged(f"{whose} has not this amount open any more; look at it again")
 
     def _move_balances(self, lines: Iterable[Line]) -> None:
         self._work.change_each(_MOVE_BALANCE, list(self._moves(lines).values()))

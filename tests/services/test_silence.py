@@ -1,5 +1,6 @@
 """A mailbox that gets no mail and a ledger that nobody loads are noticed, once, and so is their return."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,15 @@ from mailflow.services.silence import Patience, SilenceWatch, Source
 from tests.services.practice import START, letter
 
 HOUR = timedelta(hours=1)
+
+
+@pytest.fixture(autouse=True)
+def every_level() -> Iterator[None]:
+    """The log lets every level through, whatever another test of this process configured."""
+    before = structlog.get_config()
+    structlog.reset_defaults()
+    yield
+    structlog.configure(**before)
 
 
 @pytest.fixture
