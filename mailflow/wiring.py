@@ -197,7 +197,7 @@ def parts_to_check(settings: Settings) -> tuple[Part, ...]:
 def _look_at_mailbox(settings: Settings) -> str | Warned:
     if settings.mailbox.type == "maildir" and not settings.mailbox.path.exists():
         return f"{settings.mailbox.path} does not exist yet; the first start makes it"
-    arrived = sum(1 for _ in open_mailbox(settings).arrived())
+    arrived = sum(len(batch.mails) for batch in open_mailbox(settings).arrived())
     return f"{settings.mailbox.name} ({settings.mailbox.type}) answers; {arrived} mails lie in its inbox"
 
 

@@ -7,6 +7,7 @@
     ├── MailboxUnavailable      try again later
     ├── MailboxRefused          a person must change something first
     ├── TransportError          a letter did not leave (``permanent`` says whether trying again can help)
+    ├── SendUncertain           nobody can know whether a letter left
     ├── UnreadableDocument      an attachment that nobody can read, with the reason
     ├── FeedError               a row of a billing or bank file
     ├── IllegalMove             a state may not follow another
@@ -45,6 +46,10 @@ class TransportError(MailflowError):
     def __init__(self, message: str, *, permanent: bool) -> None:
         super().__init__(message)
         self.permanent = permanent
+
+
+class SendUncertain(MailflowError):
+    """The answer to an attempt was lost: the letter may have left. It is looked for, never sent again blindly."""
 
 
 class UnreadableDocument(MailflowError):

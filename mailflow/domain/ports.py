@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
@@ -9,6 +10,7 @@ from mailflow.domain.document import Document
 from mailflow.domain.ledger import Client, OpenInvoice, Receipt
 from mailflow.domain.message import Attachment
 from mailflow.domain.money import Money
+from mailflow.domain.outgoing import FrozenMail
 
 
 class OpenItems(Protocol):
@@ -95,19 +97,80 @@ class Arrived:
     folder: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrivals:
+    """Some mails of the inbox, and where to go on looking once all of them are kept.
+
+    `cursor` is the mailbox's own (a sync state, a delta token, UIDVALIDITY and UID), empty where it always lists the whole inbox.
+    """
+
+    mails: tuple[Arrived, ...]
+    cursor: str = ""
+
+
 class Mailbox(Protocol):
-    """A shared mailbox in which people go on working; "not found" is normal."""
+    """A shared mailbox in which people go on working; "not found" is normal.
+
+    Every method raises MailboxUnavailable where another try may help and MailboxRefused where a person must change something first.
+    """
 
     name: str
 
-    def arrived(self) -> Iterator[Arrived]:
-        """What lies in the inbox now, oldest first."""
+    def arrived(self, cursor: str = "") -> Iterator[Arrivals]:
+        """What came into the inbox since `cursor`, oldest first, in batches.
+
+        Without a cursor, or with one that the server no longer knows, all that lies in the inbox: whoever calls knows what it has.
+        """
 
     def fetch(self, provider_id: str) -> bytes | None:
         """The raw mail, or `None` when somebody moved or deleted it."""
 
-    def file(self, provider_id: str, folder: str) -> bool:
-        """Move the mail to a folder (made on demand); false when it is not there any more. Repeating it is harmless."""
+    def file(self, provider_id: str, folder: str, labels: Collection[str] = ()) -> bool:
+        """Marks the mail with the labels that people see (where the mailbox has such), and moves it to a folder, made on demand.
+
+        False when it is not there any more. Repeating it is harmless.
+        """
+
+
+@runtime_checkable
+class Watched(Protocol):
+    """A mailbox that says when mail comes (IDLE, streaming, notifications). A wake-up only: the truth is what `arrived` lists."""
+
+    def wait(self, seconds: float) -> bool:
+        """Blocks until something may have arrived (true) or the time is over (false)."""
+
+
+@runtime_checkable
+class Checked(Protocol):
+    """A mailbox or transport that can say, in the administrator's own terms, what is missing."""
+
+    def check(self) -> Iterator[str]:
+        """What works, a sentence each; raises ConfigurationError, MailboxUnavailable or MailboxRefused with the fix at the first fault."""
+
+
+class Sighting(StrEnum):
+    """Where a letter of ours was seen after an attempt whose answer was lost."""
+
+    SENT = "sent"
+    DRAFT = "draft"  # it was prepared but has not left: the same draft may be sent
+    ABSENT = "absent"  # we looked wherever it would be
+    UNKNOWN = "unknown"  # there is nowhere to look
+
+
+class Transport(Protocol):
+    """What takes letters away, one attempt a call, without retries of its own."""
+
+    name: str
+
+    def send(self, letter: FrozenMail) -> None:
+        """Sends it as it stands.
+
+        Raises TransportError where it is sure that it did not leave (`permanent`: another attempt cannot help), SendUncertain where
+        nobody can know.
+        """
+
+    def find_sent(self, message_id: str) -> Sighting:
+        """Looks for a letter where its copy would lie (Sent Items, Drafts); never sends."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

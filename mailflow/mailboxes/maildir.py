@@ -3,11 +3,11 @@
 import mailbox
 import os
 import uuid
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from mailflow.domain.errors import MailboxRefused, MailboxUnavailable
-from mailflow.domain.ports import Arrived
+from mailflow.domain.ports import Arrivals, Arrived
 
 # The inbox of a Maildir++ is the top folder itself.
 INBOX = "INBOX"
@@ -29,7 +29,7 @@ class Maildir:
                 f"{path}: the maildir cannot be made ({error.strerror}). Make the folder writable for this user."
             ) from error
 
-    def arrived(self) -> Iterator[Arrived]:
+    def arrived(self, cursor: str = "") -> Iterator[Arrivals]:  # noqa: ARG002  # a folder is listed whole, and quickly
         """What lies in the inbox now, oldest first."""
         found: list[tuple[int, str]] = []
         for entry in self._entries(self.path):
@@ -37,7 +37,7 @@ class Maildir:
                 found.append((entry.stat().st_mtime_ns, _unique(entry.name)))
             except FileNotFoundError:  # moved by somebody between the listing and now
                 continue
-        return (Arrived(provider_id=unique, folder=INBOX) for _, unique in sorted(found))
+        yield Arrivals(mails=tuple(Arrived(provider_id=unique, folder=INBOX) for _, unique in sorted(found)))
 
     def fetch(self, provider_id: str) -> bytes | None:
         """The raw mail, or `None` when somebody moved or deleted it."""
@@ -49,7 +49,7 @@ class Maildir:
         except OSError as error:
             raise MailboxUnavailable(f"{place}: cannot be read ({error.strerror}). Give this user the right to read it.") from error
 
-    def file(self, provider_id: str, folder: str) -> bool:
+    def file(self, provider_id: str, folder: str, labels: Collection[str] = ()) -> bool:  # noqa: ARG002  # Maildir++ has no labels
         """Moves the mail to a folder; false when it is not in the inbox any more."""
         place = self._find(self.path, provider_id)
         if place is None:

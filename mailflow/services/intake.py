@@ -28,7 +28,7 @@ def take_in(store: Store, mailbox: Mailbox, *, copies_to: str) -> Intake:
 
     A copy of a known mail (moved back, sent to two of our addresses) is no second mail: it is moved to `copies_to`.
     """
-    arrived = list(mailbox.arrived())
+    arrived = [mail for batch in mailbox.arrived() for mail in batch.mails]
     with store.reading() as unit:
         known = unit.mail.find_known(mailbox.name, [mail.provider_id for mail in arrived])
     taken: list[int] = []

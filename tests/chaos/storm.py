@@ -160,7 +160,7 @@ class Storm:
             time.sleep(0.01)
 
     def _is_at_rest(self) -> bool:
-        if not (self._folder / f"settled-{self._epoch}").exists() or any(True for _ in self._mailbox.arrived()):
+        if not (self._folder / f"settled-{self._epoch}").exists() or any(batch.mails for batch in self._mailbox.arrived()):
             return False
         with self._desk.store.reading() as unit:
             is_done = unit.turns.last_waiting() is None and not unit.mail.pending_moves(MAILBOX)
@@ -207,7 +207,7 @@ class Storm:
         report.mails = len(self._files)
         report.taken_over = told(self._folder, "message.taken_over")
         report.overtaken = told(self._folder, "ledger.changed_meanwhile")
-        report.left_in_inbox = sum(1 for _ in self._mailbox.arrived())
+        report.left_in_inbox = sum(len(batch.mails) for batch in self._mailbox.arrived())
         with self._desk.store.reading() as unit:
             report.faults = [*unit.checks.faults(), *unit.audit.faults()]
             rows = unit.people._work.connection.exec_driver_sql("SELECT message_row, sha256 FROM mail_blobs").all()

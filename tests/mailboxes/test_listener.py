@@ -47,7 +47,7 @@ def send(listener: Listener, content: bytes) -> None:
 def test_given_a_mail_when_it_is_accepted_then_it_lies_in_the_inbox_byte_for_byte(box, listener):
     send(listener, MAIL)
 
-    kept = [box.fetch(arrived.provider_id) for arrived in box.arrived()]
+    kept = [box.fetch(arrived.provider_id) for batch in box.arrived() for arrived in batch.mails]
 
     assert kept == [MAIL]
 
@@ -65,7 +65,7 @@ def test_given_a_line_of_100_000_characters_when_it_is_sent_then_it_is_taken(box
 
     send(listener, long)
 
-    assert [box.fetch(arrived.provider_id) for arrived in box.arrived()] == [long]
+    assert [box.fetch(arrived.provider_id) for batch in box.arrived() for arrived in batch.mails] == [long]
 
 
 def test_given_a_mail_above_the_limit_when_it_is_sent_then_the_sender_is_told_and_nothing_is_kept(box, listener):
@@ -73,7 +73,7 @@ def test_given_a_mail_above_the_limit_when_it_is_sent_then_the_sender_is_told_an
         send(listener, b"Subject: big\r\n\r\n" + b"x\r\n" * 400_000)
 
     assert refused.value.smtp_code == 552
-    assert list(box.arrived()) == []
+    assert [batch.mails for batch in box.arrived()] == [()]
 
 
 def test_given_a_mailbox_that_cannot_be_written_when_a_mail_is_sent_then_the_sender_keeps_it(box, listener):

@@ -26,7 +26,7 @@ def test_given_a_delivered_mail_when_it_is_fetched_then_its_bytes_are_the_same(b
 def test_given_two_mails_when_the_inbox_is_listed_then_the_older_one_comes_first(box):
     keys = [box.deliver(MAIL), box.deliver(MAIL)]
 
-    listed = [arrived.provider_id for arrived in box.arrived()]
+    listed = [arrived.provider_id for batch in box.arrived() for arrived in batch.mails]
 
     assert listed == keys
 
@@ -35,7 +35,7 @@ def test_given_a_mail_that_somebody_has_flagged_when_the_inbox_is_listed_then_it
     key = box.deliver(MAIL)
     (box.path / "new" / key).rename(box.path / "cur" / f"{key}:2,FS")
 
-    listed = [arrived.provider_id for arrived in box.arrived()]
+    listed = [arrived.provider_id for batch in box.arrived() for arrived in batch.mails]
 
     assert listed == [key]
 
@@ -46,7 +46,7 @@ def test_given_a_decided_mail_when_it_is_filed_then_it_lies_in_the_folder_and_no
     moved = box.file(key, "Needs attention")
 
     assert moved
-    assert list(box.arrived()) == []
+    assert [batch.mails for batch in box.arrived()] == [()]
     assert (box.path / ".Needs attention" / "cur" / f"{key}:2,S").read_bytes() == MAIL
 
 
@@ -71,7 +71,7 @@ def test_given_a_mail_that_somebody_deleted_when_it_is_fetched_then_there_is_non
 def test_given_a_half_delivered_mail_when_the_inbox_is_listed_then_it_is_not_there_yet(box):
     (box.path / "tmp" / "half").write_bytes(b"Subj")
 
-    listed = list(box.arrived())
+    listed = [arrived for batch in box.arrived() for arrived in batch.mails]
 
     assert listed == []
 

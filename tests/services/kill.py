@@ -103,7 +103,7 @@ def left_behind(folder: Path) -> dict[str, Any]:
             "bookings": [len(unit.journal.of_receipt(receipt_id)) for receipt_id in ("R1", "R2")],
             "cases": sorted([case.kind, case.reason] for case in practice.cases()),
             "owed": len(unit.mail.pending_moves(box.name)),
-            "inbox": len(list(box.arrived())),
+            "inbox": sum(len(batch.mails) for batch in box.arrived()),
             "folders": {name: len(practice.folder(name)) for name in ("Processed", "Needs attention", "No action")},
             "faults": [*unit.audit.faults(), *unit.checks.faults()],
         }

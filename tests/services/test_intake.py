@@ -24,7 +24,7 @@ def test_given_a_mail_that_waits_when_it_was_taken_then_people_still_see_it_in_t
 
     take(practice)
 
-    assert [arrived.provider_id for arrived in practice.mailbox.arrived()] == [key]
+    assert [arrived.provider_id for batch in practice.mailbox.arrived() for arrived in batch.mails] == [key]
 
 
 def test_given_a_copy_by_another_way_when_it_is_taken_then_it_is_no_second_mail_and_is_put_away(practice):
