@@ -1,0 +1,8 @@
+"""What the database keeps of letters, mailbox cursors."""
+
+revision = "0005"
+down_revision = "0004"
+
+
+def upgrade() -> None:
+    """Nothing yet."""
