@@ -56,7 +56,7 @@ lock: .venv/.run ## pin the dependencies of pyproject.toml (UPGRADE=--upgrade ta
 	$(COMPILE) --extra setup --extra dev --constraint requirements.txt pyproject.toml -o requirements-dev.txt
 
 servers: ## the programs that tests talk to: chromium, dovecot, postgresql
-	@tests/servers
+	@tests/servers/install
 
 clean: ## remove the environment, caches and everything built; ./var stays
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage .coverage.* htmlcov
