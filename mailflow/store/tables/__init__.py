@@ -5,6 +5,7 @@ from sqlmodel.sql.sqltypes import AutoString
 
 from mailflow.store.columns import Text
 from mailflow.store.tables.cases import Audit, Case, CaseAct, Dispute, Promise, User
+from mailflow.store.tables.desk import CaseInvoice, LearnedRule, Note, Request, RuleUse, SavedView, Wall
 from mailflow.store.tables.ledger import (
     Allocation,
     Client,
@@ -44,6 +45,7 @@ __all__ = [
     "Audit",
     "Case",
     "CaseAct",
+    "CaseInvoice",
     "Client",
     "Counter",
     "Decision",
@@ -53,9 +55,11 @@ __all__ = [
     "Feed",
     "Invoice",
     "JournalEntry",
+    "LearnedRule",
     "Lease",
     "MailBlob",
     "Message",
+    "Note",
     "Outgoing",
     "PendingMove",
     "Posting",
@@ -63,7 +67,11 @@ __all__ = [
     "Reading",
     "Receipt",
     "ReceiptToken",
+    "Request",
     "Row",
+    "RuleUse",
+    "SavedView",
     "SentLetter",
     "User",
+    "Wall",
 ]

@@ -44,6 +44,9 @@ class PromiseState(StrEnum):
     RELEASED = "released"
 
 
+_QUEUE = ("state", "kind", "reason", "currency", "amount", "opened_at", "chance", "snoozed_until", "assigned_to", "client_number")
+
+
 class Case(Row, table=True):
     """A question to a person; `version` rises with every act, and an act on an older version is refused."""
 
@@ -54,6 +57,8 @@ class Case(Row, table=True):
         one_of("state", CaseState),
         Index(None, "state", "opened_at"),
         Index(None, "state", "currency", "amount"),
+        # What orders and counts the queue, so that it is read from the index alone.
+        Index("ix_cases_queue", *_QUEUE),
     )
     id: int | None = Field(default=None, primary_key=True, sa_type=Identity)
     key: str  # what it is about, so that it is asked once
@@ -72,6 +77,10 @@ class Case(Row, table=True):
     resolved_at: datetime | None = Field(default=None, sa_type=Moment)
     resolved_by: str = ""
     assigned_to: str = Field(default="", index=True)
+    chance: int = 0  # how likely the first suggestion is, in hundredths
+    snoozed_until: date | None = None  # until that day it is out of sight
+    next_action: str = ""
+    follow_up_on: date | None = None
     value: dict[str, Any] = Field(sa_type=JSON)  # what else the page shows, by kind
 
 
@@ -138,6 +147,11 @@ class User(Row, table=True):
     password_hash: str
     roles: list[str] = Field(sa_type=JSON)
     is_active: bool = True
+    attorney: str = ""  # the name in the ledger of whose clients this login sees, where its role is an attorney's
+    totp_secret: str = ""
+    totp_step: int = Field(default=0, sa_type=Identity)  # of the last code that was used: each opens the door once (RFC 6238, 5.2)
+    refused_tries: int = 0
+    locked_until: datetime | None = Field(default=None, sa_type=Moment)
     created_at: datetime = Field(sa_type=Moment)
 
 
