@@ -1,0 +1,147 @@
+"""Cadences as values: who is reminded of what, when, by which step; and what holds a reminder back."""
+
+from dataclasses import dataclass, field
+from datetime import date, time
+from decimal import Decimal
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """Whom a step writes to; `contacts` says which person that is for a client and matter."""
+
+    CLIENT = "client"
+    ACCOUNTS_PAYABLE = "accounts_payable"
+    BILLING_ATTORNEY = "billing_attorney"
+    PRACTICE_HEAD = "practice_head"
+    COMMITTEE = "committee"
+
+
+class Channel(StrEnum):
+    """How a step reaches its recipient: mail leaves by itself, the others are tasks for a person."""
+
+    EMAIL = "email"
+    CALL = "call"
+    LETTER = "letter"
+
+
+class Approval(StrEnum):
+    """Who must agree before a letter leaves."""
+
+    NONE = "none"
+    BILLING_ATTORNEY = "billing_attorney"
+    MANAGER = "manager"
+
+
+class Enclosure(StrEnum):
+    """What goes with a letter."""
+
+    STATEMENT = "statement"
+    INVOICES = "invoices"
+
+
+class HoldScope(StrEnum):
+    """What a hold covers; the id of a contact is its address."""
+
+    CLIENT = "client"
+    MATTER = "matter"
+    INVOICE = "invoice"
+    CONTACT = "contact"
+
+
+class HoldReason(StrEnum):
+    """Why nobody is asked for the money for the time being."""
+
+    DISPUTE = "dispute"
+    PROMISE = "promise"
+    PLAN = "plan"
+    STOP_CONTACT = "stop_contact"
+    INSOLVENCY = "insolvency"
+    EBILLING = "ebilling"
+    ABSENCE = "absence"
+    CREDIT_CHECK = "credit_check"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hold:
+    """Something that keeps items out of letters, from `since` until `until`, both days included; `None` is without that end.
+
+    `amount` is the contested part of an invoice, in the invoice's currency: the rest is still asked for. `None` holds all of it.
+    """
+
+    scope: HoldScope
+    id: str
+    reason: HoldReason
+    since: date | None = None
+    until: date | None = None
+    amount: Decimal | None = None
+
+    def holds_on(self, day: date) -> bool:
+        """Whether it stands on that day."""
+        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """A person whom we write to in a role; without a matter, for all matters of the client."""
+
+    client_number: str
+    role: Role
+    email: str
+    name: str = ""
+    matter_number: str = ""
+    language: str = ""
+    time_zone: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One rung of a ladder, `after_due_days` calendar days after the due date (negative: before it).
+
+    `to` and `cc` are roles; the first of `to` is whose address gathers what goes into one letter.
+    """
+
+    name: str
+    after_due_days: int
+    template: str
+    to: tuple[Role, ...] = (Role.CLIENT,)
+    cc: tuple[Role, ...] = ()
+    channel: Channel = Channel.EMAIL
+    attach: tuple[Enclosure, ...] = ()
+    approval: Approval = Approval.NONE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppliesTo:
+    """Whose items a cadence is for: each empty tuple means all; `min_balance` is what an item must be open for."""
+
+    clients: tuple[str, ...] = ()
+    practice_groups: tuple[str, ...] = ()
+    offices: tuple[str, ...] = ()
+    currencies: tuple[str, ...] = ()
+    min_balance: Decimal = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendWindow:
+    """The hours of the recipient's day in which a letter may leave; `closes` is not one of them."""
+
+    opens: time = time(9)
+    closes: time = time(17)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cadence:
+    """A ladder of steps, and for whom it stands. `steps` are in the order of their days.
+
+    `calendar` is a country with or without its subdivision (``US-NY``); empty: only Saturday and Sunday are no business days.
+    `min_interval_days` lie between two letters to one address; a letter that asks for less than `min_amount` in every currency waits.
+    """
+
+    name: str
+    steps: tuple[Step, ...]
+    applies_to: AppliesTo = field(default_factory=AppliesTo)
+    calendar: str = ""
+    send_window: SendWindow = field(default_factory=SendWindow)
+    min_interval_days: int = 0
+    min_amount: Decimal = Decimal(0)
