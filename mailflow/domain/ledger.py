@@ -9,7 +9,10 @@ from mailflow.domain.money import Money
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Client:
-    """Whom the firm bills. `parent_number` names the client whose accounts-payable department pays for this one."""
+    """Whom the firm bills. `parent_number` names the client whose accounts-payable department pays for this one.
+
+    `further_emails` are addresses that people have learned to write for it.
+    """
 
     number: str
     name: str
@@ -24,6 +27,7 @@ class Client:
     practice_group: str = ""
     terms_days: int = 30
     parent_number: str | None = None
+    further_emails: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +68,21 @@ class Receipt:
     reference: str
     is_trust: bool = False
     unapplied: Money | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Returned:
+    """Money that the bank took back (NSF, a stopped check, a recalled wire), as the bank's file tells it.
+
+    `return_id` names this entry of the bank, `words` all that may name the payment that it takes back (ids, check and trace numbers).
+    """
+
+    return_id: str
+    returned_on: date
+    amount: Money
+    words: str
+    reason: str = ""
+    is_trust: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -167,8 +167,8 @@ class OpenItemIndex:
         for client in self._clients.values():
             for domain in client.email_domains:
                 self._by_domain.setdefault(domain.lower(), []).append(client)
-            if client.contact_email:
-                self._by_email.setdefault(client.contact_email.lower(), []).append(client)
+            for email in filter(None, (client.contact_email, *client.further_emails)):
+                self._by_email.setdefault(email.lower(), []).append(client)
             if client.parent_number:
                 self._by_parent.setdefault(client.parent_number, []).append(client)
 

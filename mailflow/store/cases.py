@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Row, Select, bindparam, select, update
@@ -18,6 +18,9 @@ from mailflow.store.work import Work
 
 _CASES = table_of(tables.Case)
 _ACTS = table_of(tables.CaseAct)
+_DECISIONS = table_of(tables.Decision)
+_NAMED = table_of(tables.CaseInvoice)
+_DECIDED = Prepared(select(_DECISIONS.c.value).where(_DECISIONS.c.id == bindparam("decision_id")))
 _KEYED = Prepared(select(_CASES).where(_CASES.c.key == bindparam("key")))
 _ONE = Prepared(select(_CASES).where(_CASES.c.id == bindparam("case_id")))
 _OF_MESSAGE = Prepared(select(_CASES).where(_CASES.c.message_row == bindparam("row")).order_by(_CASES.c.id))
@@ -64,6 +67,9 @@ class Case:
     resolved_by: str
     assigned_to: str
     details: Mapping[str, Any]
+    snoozed_until: date | None = None
+    next_action: str = ""
+    follow_up_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +101,9 @@ class Cases:
     def open(self, case: NewCase) -> int:
         """The case's id; asking again about the same thing refreshes the question, and reopens it where it was resolved."""
         known = self.find(case.key)
+        offered = self._offered(case)
+        chance = round(100 * max((float(candidate["score"]) for candidate in offered), default=0.0))
+        values = _values(case) | {"chance": chance}
         if known is None:
             first = {
                 "key": case.key,
@@ -104,11 +113,15 @@ class Cases:
                 "resolved_by": "",
                 "assigned_to": "",
             }
-            return self._work.insert(_CASES, first | _values(case))
+            case_id = self._work.insert(_CASES, first | values)
+            self._name_invoices(case_id, offered)
+            return case_id
         is_closed = known.state is CaseState.RESOLVED
         state = CaseState.REOPENED if is_closed else known.state
         act = Act(name="reopened" if is_closed else "asked again", actor="policy", before={"state": known.state}, after={"state": state})
-        self._change(known.id, known.version, _values(case) | {"state": state, "resolved_at": None, "resolved_by": ""}, act)
+        # A question that is asked anew is in sight, whatever was said of the old one.
+        self._change(known.id, known.version, values | {"state": state, "resolved_at": None, "resolved_by": "", "snoozed_until": None}, act)
+        self._name_invoices(known.id, offered)
         return known.id
 
     def find(self, key: str) -> Case | None:
@@ -153,6 +166,14 @@ class Cases:
         """Something is added to the history and nothing else changes; the new version. Raises StaleCase where it has moved on."""
         return self._change(case_id, version, {}, act)
 
+    def plan(self, case_id: int, version: int, act: Act, *, next_action: str, follow_up_on: date | None) -> int:
+        """What is to be done next, and when to look again; the new version. Raises StaleCase where it has moved on."""
+        return self._change(case_id, version, {"next_action": next_action, "follow_up_on": follow_up_on}, act)
+
+    def snooze(self, case_id: int, version: int, act: Act, *, until: date | None) -> int:
+        """Out of sight until a day (`None`: back in sight); the new version. Raises StaleCase where it has moved on."""
+        return self._change(case_id, version, {"snoozed_until": until}, act)
+
     def history(self, case_id: int) -> tuple[PastAct, ...]:
         """What was done to the case, the first act first."""
         rows = self._work.all(select(_ACTS).where(_ACTS.c.case_id == case_id).order_by(_ACTS.c.version))
@@ -162,6 +183,16 @@ class Cases:
             )
             for row in rows
         )
+
+    def _offered(self, case: NewCase) -> list[Any]:  # candidates as JSON has them
+        row = None if case.decision_id is None else self._work.first(_DECIDED, decision_id=case.decision_id)
+        return [] if row is None else list(row.value["value"]["candidates"])
+
+    def _name_invoices(self, case_id: int, offered: list[Any]) -> None:
+        """Notes which invoices the suggestions name: by these numbers the case is found."""
+        numbers = dict.fromkeys(str(item["invoice_number"]) for candidate in offered for item in candidate["allocations"])
+        for number in numbers:
+            self._work.insert_new(_NAMED, {"case_id": case_id, "invoice_number": number})
 
     def _listed(self, query: Select[Any]) -> tuple[Case, ...]:
         return tuple(map(_case, self._work.all(query)))
@@ -214,4 +245,7 @@ def _case(row: Row[Any]) -> Case:
         resolved_by=row.resolved_by,
         assigned_to=row.assigned_to,
         details=row.value,
+        snoozed_until=row.snoozed_until,
+        next_action=row.next_action,
+        follow_up_on=row.follow_up_on,
     )

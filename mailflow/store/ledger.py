@@ -12,6 +12,7 @@ from mailflow.domain.ledger import Client, InvoiceRow, OpenInvoice
 from mailflow.domain.money import Money
 from mailflow.store import tables
 from mailflow.store.columns import table_of
+from mailflow.store.lessons import read_lessons, with_lessons
 from mailflow.store.prepared import Prepared
 from mailflow.store.work import Work, chunks
 
@@ -65,8 +66,9 @@ class Ledger:
         self._stamp: int | None = None
 
     def iterate_clients(self) -> Iterator[Client]:
-        """All clients, streamed in order of number."""
-        return (to_client(row) for row in self._work.stream(select(_CLIENTS).order_by(_CLIENTS.c.number)))
+        """All clients, streamed in order of number, with what was learned about them."""
+        lessons = read_lessons(self._work)
+        return (with_lessons(to_client(row), lessons) for row in self._work.stream(select(_CLIENTS).order_by(_CLIENTS.c.number)))
 
     def iterate_invoices(self) -> Iterator[OpenInvoice]:
         """All invoices, paid ones too (they are to be recognised), streamed in order of number."""
@@ -89,7 +91,9 @@ class Ledger:
         now = self.counter()
         clients = self._work.all(_CHANGED_CLIENTS, counter=counter) if now > counter else ()
         invoices = self._work.all(_CHANGED_INVOICES, counter=counter) if now > counter else ()
-        return Changes(counter=now, clients=tuple(map(to_client, clients)), invoices=tuple(map(to_invoice, invoices)))
+        lessons = read_lessons(self._work) if clients else {}
+        learned = tuple(with_lessons(to_client(row), lessons) for row in clients)
+        return Changes(counter=now, clients=learned, invoices=tuple(map(to_invoice, invoices)))
 
     def lock_clients(self, numbers: Iterable[str]) -> None:
         """Nobody else books for these clients until the unit ends; taken in one order, so that two units cannot wait for each other."""

@@ -25,7 +25,8 @@ _SAID = (
 )
 _END_OF_SAID = len(_SAID)
 _COMPARED = [_INVOICES.c[name] for name in (*_SAID, "number", "pending", "unexplained", "as_of")]
-_CLIENT_FIELDS = [each.name for each in fields(Client)]
+# What the billing system says; further addresses are learned, and laid over it.
+_CLIENT_FIELDS = [each.name for each in fields(Client) if each.name != "further_emails"]
 
 
 @dataclass(slots=True)

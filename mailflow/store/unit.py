@@ -17,14 +17,17 @@ from mailflow.store.decisions import Decisions
 from mailflow.store.engines import WRITES, open_engine
 from mailflow.store.faults import cannot_connect, in_our_words
 from mailflow.store.journal import Journal
+from mailflow.store.learned import LearnedRules
 from mailflow.store.leases import Leases
 from mailflow.store.ledger import Ledger
 from mailflow.store.loading import Loading
 from mailflow.store.mail import Mail
 from mailflow.store.mirror import Mirror
+from mailflow.store.outbox import Outbox
 from mailflow.store.people import People
 from mailflow.store.receipts import Receipts
 from mailflow.store.reports import Reports
+from mailflow.store.requests import Requests
 from mailflow.store.schema import migrate
 from mailflow.store.turns import Turns
 from mailflow.store.work import Work
@@ -48,6 +51,7 @@ class UnitOfWork:
         self._connection = connection
         self._work = Work(connection, clock)
         self.mail = Mail(self._work)
+        self.outbox = Outbox(self._work)
         self.turns = Turns(self._work)
         self.ledger = Ledger(self._work)
         self.receipts = Receipts(self._work)
@@ -59,6 +63,8 @@ class UnitOfWork:
         self.advices = Advices(self._work)
         self.cases = Cases(self._work)
         self.people = People(self._work)
+        self.requests = Requests(self._work)
+        self.learned = LearnedRules(self._work, self.ledger)
         self.leases = Leases(self._work)
         self.audit = AuditTrail(self._work)
         self.checks = Checks(self._work)
