@@ -12,7 +12,6 @@ from mailflow.reading.about import Account
 from mailflow.reading.disputes import find_disputes
 from mailflow.reading.payers import find_payers
 from mailflow.reading.promises import find_promises
-from mailflow.reading.sentences import is_tabular
 
 _GREETING = re.compile(
     r"(?im)^\s*(?:dear\b|sirs\b|to whom|sehr geehrte|guten tag|madame|monsieur|messieurs|bonjour|estimad[oa]s?|muy señor|"
@@ -78,12 +77,10 @@ def claims_of(
     disputes: dict[str, Dispute] = {}
     promises: dict[tuple[str, date], Promise] = {}
     for part, text in texts:
-        for dispute in find_disputes(text, account, part=part):
-            if remittance is None or not is_tabular(dispute.evidence[0].text):
-                disputes.setdefault(dispute.invoice_number, dispute)
-        for promise in find_promises(text, account, sent_on, part=part) if sent_on is not None else ():
-            if remittance is None or not is_tabular(promise.evidence[0].text):
-                promises.setdefault((promise.invoice_number, promise.due_on), promise)
+        for dispute in find_disputes(text, account, part=part, in_tables=remittance is None):
+            disputes.setdefault(dispute.invoice_number, dispute)
+        for promise in find_promises(text, account, sent_on, part=part, in_tables=remittance is None) if sent_on is not None else ():
+            promises.setdefault((promise.invoice_number, promise.due_on), promise)
     return tuple(disputes.values()), unpaid_promises(tuple(promises.values()), remittance, sent_on or _DAYLESS)
 
 

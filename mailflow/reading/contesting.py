@@ -4,6 +4,7 @@ All patterns are matched against small letters without accents (`flat_of`).
 """
 
 import re
+from functools import lru_cache
 
 # Saying so: verbs of contesting and of refusing, in the present, by those who owe.
 _STRONG = (
@@ -139,6 +140,7 @@ _PAYING_LATER = re.compile(
 _ASKED = re.compile(r"\b(?:too (?:much|high|many)|overcharg|billed twice|double|disput|contest)\w*")
 
 
+@lru_cache(maxsize=1024)  # asked for the kind of a mail, and again for each invoice and amount
 def contests(flat: str) -> bool:
     """Whether a sentence (`flat_of` it) contests an invoice or a part of one; a denial and a bare question do not."""
     if _TAKEN_BACK.search(flat):

@@ -10,6 +10,7 @@ from mailflow.reading.about import Account, Sentence, invoices_of, sentences_abo
 from mailflow.reading.amounts import FoundAmount, NumberStyle, find_amounts, number_style
 from mailflow.reading.contesting import contests, strongly
 from mailflow.reading.reasons import reason_of
+from mailflow.reading.sentences import is_tabular
 
 _CENT = Decimal("0.01")
 # A figure directly before or behind these words is the contested part.
@@ -52,12 +53,15 @@ _WHOLE = re.compile(
 _PERCENT = re.compile(r"(?P<percent>\d{1,2}(?:[.,]\d{1,2})?) ?(?:%|percent|per cent|prozent|pour cent|por ciento|por cento)")
 
 
-def find_disputes(text: str, account: Account, *, part: str = "body") -> tuple[Dispute, ...]:
-    """The disputes that a text states, an invoice and reason each once, in the order in which they are said."""
+def find_disputes(text: str, account: Account, *, part: str = "body", in_tables: bool = True) -> tuple[Dispute, ...]:
+    """The disputes that a text states, an invoice and reason each once, in the order in which they are said.
+
+    The rows of a table contest only where `in_tables`: those of an advice say what it pays.
+    """
     sentences = sentences_about(text, account)
     style = number_style([text])
     found: dict[str, Dispute] = {}
-    contesting = [number for number, item in enumerate(sentences) if contests(item.flat)]
+    contesting = [number for number, item in enumerate(sentences) if (in_tables or not is_tabular(item.text)) and contests(item.flat)]
     outright = {name for number in contesting if strongly(sentences[number].flat) for name in sentences[number].named}
     for number in contesting:
         sentence = sentences[number]

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from mailflow.reading.due_days import DueDay, find_due_days
 
@@ -122,6 +123,7 @@ class PromisedDay:
     end: int
 
 
+@lru_cache(maxsize=1024)  # asked for the kind of a mail, for what excuses another kind, and for the promise itself
 def promised_days(flat: str, sent_on: date) -> tuple[PromisedDay, ...]:
     """The days by which a sentence (`flat_of` it) says that money will come; none in a question, a denial, or of what has happened."""
     if flat.rstrip(" )\"'").endswith("?"):

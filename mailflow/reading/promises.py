@@ -10,6 +10,7 @@ from mailflow.domain.facts import Promise
 from mailflow.reading.about import Account, invoices_of, sentences_about
 from mailflow.reading.amounts import NumberStyle, find_amounts, number_style
 from mailflow.reading.paying import PromisedDay, promised_days
+from mailflow.reading.sentences import is_tabular
 
 _HALF = re.compile(
     r"\b(?:(?:one |the other |other )?half|halfte|la moitie|la mitad|metade)\b(?! of (?:the )?(?:january|february|march|april|"
@@ -22,13 +23,18 @@ _SAME = re.compile(
 _CENT = Decimal("0.01")
 
 
-def find_promises(text: str, account: Account, sent_on: date, *, part: str = "body") -> tuple[Promise, ...]:
-    """The promises of a text, an invoice and a day each once; `sent_on` is the mail's own local day."""
+def find_promises(text: str, account: Account, sent_on: date, *, part: str = "body", in_tables: bool = True) -> tuple[Promise, ...]:
+    """The promises of a text, an invoice and a day each once; `sent_on` is the mail's own local day.
+
+    The rows of a table promise only where `in_tables`: those of an advice say what it pays.
+    """
     sentences = sentences_about(text, account)
     style = number_style([text])
     found: dict[tuple[str, date], Promise] = {}
     last: PromisedDay | None = None
     for number, sentence in enumerate(sentences):
+        if not in_tables and is_tabular(sentence.text):
+            continue
         days = promised_days(sentence.flat, sent_on)
         if not days and last is not None and (same := _SAME.search(sentence.flat)):
             days = (replace(last, start=0, end=same.end()),)
