@@ -58,6 +58,19 @@ class AllocationState(StrEnum):
     REVERSED = "reversed"
 
 
+class OutgoingState(StrEnum):
+    """The life of a letter of ours (DESIGN §9)."""
+
+    DRAFT = "draft"  # waits for a person's click
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"  # it did not leave, and another attempt by itself would not help
+    UNCERTAIN = "uncertain"  # it may have left: it is looked for, never sent again blindly
+    CANCELLED = "cancelled"
+    BOUNCED = "bounced"
+
+
 MESSAGE_MOVES: dict[MessageState, frozenset[MessageState]] = {
     MessageState.RECEIVED: frozenset({MessageState.UNDERSTOOD, MessageState.DECIDED, MessageState.FAILED, MessageState.IGNORED}),
     MessageState.UNDERSTOOD: frozenset({MessageState.DECIDED, MessageState.FAILED, MessageState.IGNORED}),
@@ -89,6 +102,16 @@ ALLOCATION_MOVES: dict[AllocationState, frozenset[AllocationState]] = {
     AllocationState.EXPORTED: frozenset({AllocationState.CONFIRMED, AllocationState.REVERSED}),
     AllocationState.CONFIRMED: frozenset({AllocationState.REVERSED}),
     AllocationState.REVERSED: frozenset(),
+}
+OUTGOING_MOVES: dict[OutgoingState, frozenset[OutgoingState]] = {
+    OutgoingState.DRAFT: frozenset({OutgoingState.QUEUED, OutgoingState.CANCELLED}),
+    OutgoingState.QUEUED: frozenset({OutgoingState.SENDING, OutgoingState.CANCELLED}),
+    OutgoingState.SENDING: frozenset({OutgoingState.SENT, OutgoingState.FAILED, OutgoingState.QUEUED, OutgoingState.UNCERTAIN}),
+    OutgoingState.UNCERTAIN: frozenset({OutgoingState.SENT, OutgoingState.QUEUED, OutgoingState.CANCELLED}),
+    OutgoingState.FAILED: frozenset({OutgoingState.QUEUED, OutgoingState.CANCELLED}),
+    OutgoingState.SENT: frozenset({OutgoingState.BOUNCED}),
+    OutgoingState.CANCELLED: frozenset(),
+    OutgoingState.BOUNCED: frozenset(),
 }
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import JSON, Index, UniqueConstraint
 from sqlmodel import Field
 
 from mailflow.domain.decision import Disposition, ExceptionReason
-from mailflow.domain.lifecycle import MessageState, RemittanceState
+from mailflow.domain.lifecycle import MessageState, OutgoingState, RemittanceState
 from mailflow.store.columns import Compressed, Identity, Minor, Moment, one_of
 from mailflow.store.tables.row import Row
 
@@ -151,16 +151,51 @@ class Lease(Row, table=True):
 
 
 class Outgoing(Row, table=True):
-    """A letter to be sent exactly once: its business key makes its Message-ID."""
+    """A letter to be sent exactly once: its business key makes its code, and the code its Message-ID and every other mark of it."""
 
     __tablename__ = "outgoing"
-    __table_args__ = (UniqueConstraint("key"), UniqueConstraint("message_id"))
+    __table_args__ = (
+        UniqueConstraint("key"),
+        UniqueConstraint("code"),
+        UniqueConstraint("message_id"),
+        one_of("state", OutgoingState),
+        Index(None, "state", "not_before"),
+        Index(None, "recipient", "sent_at"),
+    )
     id: int | None = Field(default=None, primary_key=True, sa_type=Identity)
     key: str
+    code: str | None = None
     message_id: str
     client_number: str | None = Field(default=None, index=True)
-    state: str = Field(index=True)
+    state: str
+    version: int = 1
+    about: str = ""  # what a person is told it belongs to ("case:12")
+    sender: str = ""  # the address that it leaves from, which says by which transport
+    recipient: str = ""  # the first addressee, whom the cap counts
+    subject: str = ""
     queued_at: datetime = Field(sa_type=Moment)
+    not_before: datetime | None = Field(default=None, sa_type=Moment)  # of an uncertain one: when it is looked for again
+    lease_owner: str = ""
     lease_until: datetime | None = Field(default=None, sa_type=Moment)
     attempts: int = 0
-    value: dict[str, Any] = Field(sa_type=JSON)
+    attempted_at: datetime | None = Field(default=None, sa_type=Moment)
+    failure: str = ""
+    sent_at: datetime | None = Field(default=None, sa_type=Moment)
+    value: dict[str, Any] = Field(sa_type=JSON)  # the letter without its files, which are in its bytes
+
+
+class OutgoingRaw(Row, table=True):
+    """The bytes of a letter as they leave."""
+
+    __tablename__ = "outgoing_raw"
+    outgoing_row: int = Field(primary_key=True, foreign_key="outgoing.id", sa_type=Identity)
+    raw: bytes = Field(sa_type=Compressed)
+
+
+class MailboxCursor(Row, table=True):
+    """Up to where a mailbox's mail is ours, in the mailbox's own words; written with the mails themselves."""
+
+    __tablename__ = "mailbox_cursors"
+    mailbox: str = Field(primary_key=True)
+    cursor: str
+    advanced_at: datetime = Field(sa_type=Moment)
