@@ -4,6 +4,7 @@
 """
 
 import json
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -38,6 +39,8 @@ def _packed(document: Document) -> Plain:
             "height": page.height,
             "name": page.name,
             "is_hidden": page.is_hidden,
+            "is_picture": page.is_picture,
+            "turn": page.turn,
             "rows": [[[_packed_cell(cell) for cell in row.cells], [_packed_word(word) for word in row.words]] for row in page.rows],
         }
         for page in document.pages
@@ -47,7 +50,8 @@ def _packed(document: Document) -> Plain:
 
 def _packed_word(word: Word) -> Plain:
     box = word.box
-    return (word.text, box.left, box.top, box.right, box.bottom)
+    edges = (word.text, box.left, box.top, box.right, box.bottom)
+    return edges if word.confidence == 1.0 else (*edges, word.confidence)
 
 
 def _packed_cell(cell: Cell) -> Plain:
@@ -84,12 +88,15 @@ def _document(plain: Plain) -> Document:
 def _page(plain: Plain) -> Page:
     rows = tuple(Row(tuple(_cell(cell) for cell in cells), tuple(_word(word) for word in words)) for cells, words in plain.pop("rows"))
     page = from_plain(Page, {**plain, "rows": []})
-    return Page(number=page.number, rows=rows, width=page.width, height=page.height, name=page.name, is_hidden=page.is_hidden)
+    return replace(page, rows=rows)
 
 
 def _word(plain: Plain) -> Word:
-    text, left, top, right, bottom = plain
-    return Word(_text(text), _box(left, top, right, bottom))
+    text, left, top, right, bottom, *sure = plain
+    confidence = sure[0] if sure else 1.0
+    if type(confidence) is not float or not 0 <= confidence <= 1:
+        raise ValueError(f"not a confidence: {confidence!r}")
+    return Word(_text(text), _box(left, top, right, bottom), confidence)
 
 
 def _cell(plain: Plain) -> Cell:

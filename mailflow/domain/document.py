@@ -29,10 +29,11 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A run of characters without a space, and its place."""
+    """A run of characters without a space, and its place. `confidence` is below 1 where a recogniser saw it in a picture."""
 
     text: str
     box: Box
+    confidence: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,7 @@ class Cell:
     text: str
     box: Box
     value: Decimal | date | None = None
+    confidence: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,11 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """A page, a sheet, or a whole text. `number` counts from 1."""
+    """A page, a sheet, or a whole text. `number` counts from 1.
+
+    `is_picture` says that its words are, or were, only to be seen: a scan, a photograph, text drawn as shapes. `turn` is by how many
+    degrees clockwise the picture has to be turned for its lines to be level; boxes count on the turned one.
+    """
 
     number: int
     rows: tuple[Row, ...]
@@ -67,6 +73,13 @@ class Page:
     height: float = 0.0
     name: str = ""
     is_hidden: bool = False
+    is_picture: bool = False
+    turn: float = 0.0
+
+    @property
+    def is_recognised(self) -> bool:
+        """Whether its words were recognised in a picture, where a 3 may be an 8."""
+        return self.is_picture and bool(self.rows)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,10 +108,14 @@ class Document:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """Where a value stood: the part, and a box on a page or a range of characters in the part's text."""
+    """Where a value stood: the part, and a box on a page or a range of characters in the part's text.
+
+    `confidence` is that of the least sure word there; 1 where nothing had to be recognised.
+    """
 
     part: str
     text: str
     page: int | None = None
     box: Box | None = None
     span: tuple[int, int] | None = None
+    confidence: float = 1.0
