@@ -9,7 +9,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from mailflow.domain.errors import ConfigurationError
-from mailflow.settings.values import PREFIX, Settings, settable
+from mailflow.settings.mailboxes import MailboxPlace
+from mailflow.settings.values import MAILBOXES, PREFIX, Settings, settable
 
 # Variables that are not settings: where the configuration is, and a switch of our own tests.
 OTHER_VARIABLES = {"MAILFLOW_CONFIG", "MAILFLOW_REQUIRE_SERVERS"}
@@ -33,8 +34,8 @@ def load_settings(path: Path | None = None, *, defaults: Path | None = None) -> 
     """
     source = path or defaults
     home = path.absolute().parent if path else Path.cwd()
-    table = _merged(_read(defaults), _read(path))
-    faults = list(_unknown_variables(os.environ))
+    table = _with_mailboxes(_merged(_read(defaults), _read(path)))
+    faults = list(_unknown_variables(os.environ, table.get(MAILBOXES, {})))
     try:
         settings = Settings(**table)
     except ValidationError as error:
@@ -54,10 +55,25 @@ def _placed(settings: Settings, home: Path, defaults: Path | None) -> Settings:
     return settings.model_copy(
         update={
             "data": data,
-            "mailbox": settings.mailbox.model_copy(update={"path": data / settings.mailbox.path.expanduser()}),
+            "mailbox": _at(settings.mailbox, data, home),
+            "mailboxes": {name: _at(place, data, home) for name, place in settings.mailboxes.items()},
             "policy": settings.policy.model_copy(update={"rules": home / rules.expanduser() if rules else shipped}),
         }
     )
+
+
+def _at(place: MailboxPlace, data: Path, home: Path) -> MailboxPlace:
+    certificate = home / place.certificate.expanduser() if place.certificate else None
+    return place.model_copy(update={"path": data / place.path.expanduser(), "certificate": certificate})
+
+
+def _with_mailboxes(table: dict[str, Any]) -> dict[str, Any]:  # TOML's own types
+    """What stands in [mailbox] holds for each of [mailboxes.NAME] that does not say otherwise; each has its own name and folder."""
+    shared, boxes = table.get("mailbox", {}), table.get(MAILBOXES, {})
+    if not isinstance(shared, dict) or not isinstance(boxes, dict):
+        return table
+    own = {name: {"name": name, "path": f"mail-{name}"} for name in boxes}
+    return table | {MAILBOXES: {name: _merged(shared | own[name], box) if isinstance(box, dict) else box for name, box in boxes.items()}}
 
 
 def _read(path: Path | None) -> dict[str, Any]:  # TOML's own types
@@ -84,8 +100,8 @@ def _merged(under: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]
     return both
 
 
-def _unknown_variables(environ: Mapping[str, str]) -> Iterable[ConfigurationError]:
-    known = set(settable()) | OTHER_VARIABLES
+def _unknown_variables(environ: Mapping[str, str], mailboxes: Iterable[str]) -> Iterable[ConfigurationError]:
+    known = set(settable(mailboxes)) | OTHER_VARIABLES
     for name in sorted(environ):
         if name.startswith(PREFIX) and name not in known and name.removesuffix("_FILE") not in known:
             yield ConfigurationError(
@@ -136,7 +152,7 @@ def _has(table: Mapping[str, Any], place: tuple[int | str, ...]) -> bool:
 
 def _what(fault: Mapping[str, Any]) -> str:  # pydantic's description of one error
     text = str(fault["msg"]).removeprefix("Value error, ").removeprefix("Input ")
-    is_secret = any(word in str(fault["loc"]) for word in ("secret", "token"))
+    is_secret = any(word in str(fault["loc"]) for word in ("secret", "token", "password"))
     shown = "the value" if is_secret else repr(fault["input"])
     return f"{shown} {text}"
 

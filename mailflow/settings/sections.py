@@ -61,19 +61,6 @@ class StorePlace(Section):
     url: str = ""
 
 
-class MailboxPlace(Section):
-    """The shared mailbox, and the folders into which mail is moved once it is decided."""
-
-    type: str = "maildir"
-    name: Annotated[str, Field(min_length=1)] = "collections"
-    path: Path = Path("mail")
-    poll_seconds: Annotated[float, Field(gt=0, le=3600)] = 5.0
-    silent_after_hours: Annotated[int, Field(ge=1)] = 72
-    processed: str = "Processed"
-    attention: str = "Needs attention"
-    ignored: str = "No action"
-
-
 class Listener(Section):
     """The embedded SMTP listener in front of a local mailbox."""
 
