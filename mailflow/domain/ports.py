@@ -6,6 +6,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
+from mailflow.domain.cadence import Contact, Hold
 from mailflow.domain.document import Document
 from mailflow.domain.ledger import Client, OpenInvoice, Receipt
 from mailflow.domain.message import Attachment
@@ -185,6 +186,8 @@ class Load:
     clients: tuple[Client, ...] = ()
     invoices: tuple[OpenInvoice, ...] = ()
     receipts: tuple[Receipt, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+    holds: tuple[Hold, ...] = ()
     lines: tuple[int, ...] = ()
 
 
