@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from mailflow.domain.errors import ConfigurationError
+from mailflow.settings.chase import Chase
 from mailflow.settings.mailboxes import MailboxPlace
 from mailflow.settings.values import MAILBOXES, PREFIX, Settings, settable
 
@@ -58,8 +59,16 @@ def _placed(settings: Settings, home: Path, defaults: Path | None) -> Settings:
             "mailbox": _at(settings.mailbox, data, home),
             "mailboxes": {name: _at(place, data, home) for name, place in settings.mailboxes.items()},
             "policy": settings.policy.model_copy(update={"rules": home / rules.expanduser() if rules else shipped}),
+            "chase": _with_files(settings.chase, home, defaults),
         }
     )
+
+
+def _with_files(chase: Chase, home: Path, defaults: Path | None) -> Chase:
+    shipped = defaults.parent / "cadences.toml" if defaults else None
+    cadences = home / chase.cadences.expanduser() if chase.cadences else shipped
+    templates = home / chase.templates.expanduser() if chase.templates else None
+    return chase.model_copy(update={"cadences": cadences, "templates": templates})
 
 
 def _at(place: MailboxPlace, data: Path, home: Path) -> MailboxPlace:

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from pydantic import Field
 from pydantic_settings import BaseSettings, EnvSettingsSource, InitSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
+from mailflow.settings.chase import Chase
 from mailflow.settings.mailboxes import Letters, MailboxPlace
 from mailflow.settings.sections import Firm, Ledger, Listener, Log, Policy, Section, StorePlace, Web, Work
 
@@ -42,6 +43,7 @@ class Settings(BaseSettings):
     policy: Policy = Policy()
     work: Work = Work()
     ledger: Ledger = Ledger()
+    chase: Chase = Chase()
     log: Log = Log()
 
     @classmethod

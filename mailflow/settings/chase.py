@@ -1,0 +1,20 @@
+"""What a firm may set of its reminders: `config/mailflow.toml` explains every key."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from mailflow.settings.sections import Section
+
+
+class Chase(Section):
+    """The daily duty of reminding, where its cadences and templates are, and its limits."""
+
+    mode: Literal["off", "draft", "send"] = "off"
+    cadences: Path | None = None
+    templates: Path | None = None
+    most_per_run: Annotated[int, Field(ge=0, le=100_000)] = 500
+    most_per_day: Annotated[int, Field(ge=0, le=100_000)] = 2_000
+    unexplained_percent: Annotated[int, Field(ge=1, le=100)] = 50
+    invoice_copies: str = ""
