@@ -17,6 +17,7 @@ from mailflow.documents.signatures import is_mail, kind_of
 from mailflow.domain.clock import Clock, SetClock, SystemClock
 from mailflow.domain.errors import ConfigurationError
 from mailflow.domain.ports import Feed, Load, Mailbox
+from mailflow.assets import Assets, find_assets
 from mailflow.leaves import Branch, find_leaves, get_leaf
 from mailflow.policy import CashRules, read_cash_rules
 from mailflow.policy.cash import Automatic
@@ -30,6 +31,7 @@ from mailflow.services.meter import Meter
 from mailflow.services.metrics import Metrics
 from mailflow.services.originals import Originals
 from mailflow.services.reads import learn_letters, read_document, read_letter
+from mailflow.services.preview import PreviewLedger
 from mailflow.services.replay import CaseSet
 from mailflow.services.silence import Patience
 from mailflow.services.understand import Understood, make_sandbox, open_document, understand
@@ -258,6 +260,27 @@ def read_case_set(folder: Path) -> CaseSet:
         mails=tuple(sorted((folder / "mail").glob("*.eml"))),
         sent=tuple(sorted((folder / "sent").glob("*.eml"))),
         today=date.fromisoformat(today.read_text(encoding="utf-8").strip()) if today.exists() else date.min,
+    )
+
+
+def cadences_file(settings: Settings) -> Path:
+    """Where the live cadences are: the firm's own cadences.toml, else the shipped one."""
+    return settings.chase.cadences or find_assets(Assets.CONFIG) / "cadences.toml"
+
+
+def read_preview_ledger(folder: Path) -> PreviewLedger:
+    """The open items, contacts and holds of a folder; raises ConfigurationError or FeedError with what is wrong with it."""
+    missing = [name for name in ("clients.csv", "invoices.csv") if not (folder / name).exists()]
+    if missing:
+        fix = "Give the folder that holds clients.csv and invoices.csv, and contacts.csv and holds.csv where there are such."
+        raise ConfigurationError(where=str(folder), what=f"holds no ledger: {', '.join(missing)} is missing", fix=fix)
+    clients, invoices = (parse_feed(open_feeds(), folder / name) for name in ("clients.csv", "invoices.csv"))
+    further = [Named(folder / name) for name in ("contacts.csv", "holds.csv") if (folder / name).exists()]
+    return PreviewLedger(
+        clients=clients.clients,
+        invoices=invoices.invoices,
+        contacts=tuple(contact for load in further for contact in load.contacts),
+        holds=tuple(hold for load in further for hold in load.holds),
     )
 
 

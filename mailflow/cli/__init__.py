@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from mailflow import __version__
-from mailflow.cli import cases, cash, people, proof, service, setup
+from mailflow.cli import cases, cash, letters, people, proof, service, setup
 from mailflow.cli.start import Start
 from mailflow.domain.errors import MailflowError
 
@@ -41,6 +41,7 @@ for _command in (
     cash.export,
     cases.read,
     cases.replay,
+    letters.preview,
     service.retry,
     people.user,
     proof.audit,

@@ -1,0 +1,54 @@
+"""Letters: what would be sent, and what is sent on demand."""
+
+import json
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+
+from mailflow.cli.start import Start
+
+
+class Day(click.ParamType):
+    """A day as ISO writes it."""
+
+    name = "date"
+
+    def convert(self, value: str | date, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """The day; refuses anything else with an example."""
+        if isinstance(value, date):
+            return value
+        try:
+            return datetime.strptime(value, "%Y-%m-%d").date()  # noqa: DTZ007  # a day has no zone
+        except ValueError:
+            self.fail(f"{value!r} is no day; write it as 2026-10-01", param, ctx)
+
+
+@click.command(short_help="Show what would be sent to whom on which day.")
+@click.option("--ledger", type=click.Path(path_type=Path, file_okay=False), required=True, help="Folder with clients.csv and invoices.csv.")
+@click.option("--from", "since", type=Day(), required=True, help="The first day.")
+@click.option("--to", "until", type=Day(), required=True, help="The last day.")
+@click.option("--cadences", type=click.Path(path_type=Path, dir_okay=False), help="Your cadences; without it the configured ones.")
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="Where the letters are written, one JSON a line.")
+@click.pass_obj
+def preview(start: Start, *, ledger: Path, since: date, until: date, cadences: Path | None, out: Path) -> None:
+    """Plays the days through on a ledger of CSV files (also contacts.csv and holds.csv, where they are there) and sends nothing.
+
+    Nothing is paid or answered meanwhile, and nothing had been sent before.
+    """
+    from mailflow.domain.errors import ConfigurationError
+    from mailflow.services.preview import preview as look_ahead
+    from mailflow.services.preview import preview_line, read_ladders
+    from mailflow.wiring import cadences_file, read_preview_ledger
+
+    if until < since:
+        raise ConfigurationError(where="mailflow preview", what=f"--to {until} lies before --from {since}", fix="Give the earlier day first.")
+    ladders = read_ladders(cadences or cadences_file(start.settings()))
+    lines = [preview_line(reminder) for reminder in look_ahead(read_preview_ledger(ledger), ladders, since=since, until=until)]
+    text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+    try:
+        out.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise ConfigurationError(where=str(out), what=f"cannot be written ({error.strerror})", fix="Give --out a file in a folder that exists.") from error
+    letters = sum(line["step"] is not None for line in lines)
+    click.echo(f"{letters} letters and tasks on {len({line['date'] for line in lines if line['step']})} days, {len(lines) - letters} held groups: {out}")

@@ -1,0 +1,145 @@
+"""What would be sent to whom on which day, if nothing were paid or answered meanwhile (CASES: `mailflow preview`).
+
+Nothing had been sent before the first day. The days are planned one after the other by the same `plan_client` that the daily duty
+uses; what a client is due is kept in hand, so that a day costs only the clients that are due something.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from mailflow.domain.cadence import Cadence, Contact, Hold
+from mailflow.domain.ledger import Client, OpenInvoice
+from mailflow.domain.money import Money
+from mailflow.policy.dunning import Circumstances, DueItem, Reminder, due_step, has_business, plan_client, step_days
+from mailflow.policy.dunning_choice import CadenceChoice
+from mailflow.policy.dunning_file import read_cadences
+from mailflow.policy.dunning_people import ContactBook, HoldBook
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreviewLedger:
+    """What a preview goes by."""
+
+    clients: Sequence[Client]
+    invoices: Sequence[OpenInvoice]
+    contacts: Sequence[Contact] = ()
+    holds: Sequence[Hold] = ()
+
+
+def preview(ledger: PreviewLedger, cadences: Sequence[Cadence], *, since: date, until: date) -> Iterator[Reminder]:
+    """Every letter and task from `since` to `until` (both included), by day, then client, then cadence, channel and address.
+
+    A group of which everything due is held comes once, with no step, on the first business day on which it is so; it comes again
+    only after something of it could have been asked for. What waits (for the interval, the minimum amount, a contact, or because
+    credits cover it) does not come.
+    """
+    ahead = _Ahead(ledger, cadences, since=since, until=until)
+    day = since
+    while day <= until:
+        yield from ahead.live(day)
+        day += timedelta(days=1)
+
+
+def read_ladders(path: Path) -> tuple[Cadence, ...]:
+    """The cadences of a file; raises ConfigurationError with file, line, field and fix."""
+    return read_cadences(path)
+
+
+def preview_line(reminder: Reminder) -> dict[str, Any]:  # JSON's own types
+    """The object that CASES.md defines for a letter, a task, or a group that is held."""
+    return {
+        "date": reminder.on.isoformat(),
+        "client_number": reminder.client_number,
+        "contact": None if reminder.contact is None else reminder.contact.email,
+        "cadence": reminder.cadence.name,
+        "step": None if reminder.step is None else reminder.step.name,
+        "channel": reminder.channel.value,
+        "invoices": [{"invoice_number": one.invoice_number, "amount": one.amount.plain} for one in reminder.invoices],
+        "asked": {amount.currency: amount.plain for amount in reminder.asked},
+        "cc": list(reminder.cc),
+        "approval": reminder.approval.value,
+        "held": [{"invoice_number": one.invoice_number, "reason": one.reason.value} for one in reminder.held],
+    }
+
+
+def credits_of(invoices: Iterable[OpenInvoice]) -> dict[str, dict[str, Money]]:
+    """What each client's open credit notes are worth, per currency, as negative amounts."""
+    credits: dict[str, dict[str, Money]] = {}
+    for item in invoices:
+        if item.balance.amount < 0:
+            of_client = credits.setdefault(item.client_number, {})
+            of_client[item.balance.currency] = of_client.get(item.balance.currency, Money.zero(item.balance.currency)) + item.balance
+    return credits
+
+
+class _Ahead:
+    """The days to come: what falls due when, what is due, who was written to, what is held."""
+
+    def __init__(self, ledger: PreviewLedger, cadences: Sequence[Cadence], *, since: date, until: date) -> None:
+        self._credits = credits_of(ledger.invoices)
+        self._coming: dict[date, list[DueItem]] = {}
+        self._due: dict[str, dict[str, DueItem]] = {}
+        self._had: dict[str, int] = {}
+        self._last_on: dict[str, date] = {}
+        self._held: dict[str, set[tuple[str, str, str, str]]] = {}
+        self._cadences = cadences
+        clients = {client.number: client for client in ledger.clients}
+        self._circumstances = Circumstances(
+            contacts=ContactBook(clients, ledger.contacts), holds=HoldBook(ledger.holds), last_on=self._last_on
+        )
+        self._expect(ledger.invoices, clients, since=since, until=until)
+
+    def _expect(self, invoices: Iterable[OpenInvoice], clients: Mapping[str, Client], *, since: date, until: date) -> None:
+        choice = CadenceChoice(self._cadences)
+        for item in invoices:
+            cadence = choice.of(item, clients.get(item.client_number)) if item.balance.amount > 0 else None
+            if cadence is None:
+                continue
+            days = step_days(item, cadence)
+            reached = due_step(days, since, None)
+            for at in range(0 if reached is None else reached, len(days)):
+                if days[at] <= until:
+                    self._coming.setdefault(max(days[at], since), []).append(DueItem(item=item, cadence=cadence, at=at))
+
+    def live(self, day: date) -> list[Reminder]:
+        """What goes on a day, and what is newly held; from then on it was so."""
+        for one in self._coming.pop(day, ()):
+            if self._had.get(one.item.number, -1) < one.at:
+                self._due.setdefault(one.item.client_number, {})[one.item.number] = one
+        at_work = {cadence.name for cadence in self._cadences if has_business(cadence, day)}
+        if not at_work:
+            return []
+        shown: list[Reminder] = []
+        for client_number in sorted(self._due):
+            due = [one for one in self._due[client_number].values() if one.cadence.name in at_work]
+            credit = self._credits.get(client_number, {})
+            planned = plan_client(due, day, credit=credit, circumstances=self._circumstances)
+            shown.extend(one for one in planned if one.goes or self._is_newly_held(one))
+            self._remember_held(client_number, planned, at_work)
+        for reminder in shown:
+            self._remember_sent(reminder)
+        return shown
+
+    def _is_newly_held(self, reminder: Reminder) -> bool:
+        is_new = reminder.group not in self._held.get(reminder.client_number, ())
+        return reminder.step is None and reminder.contact is not None and is_new
+
+    def _remember_held(self, client_number: str, planned: Iterable[Reminder], at_work: set[str]) -> None:
+        """Groups that were held and are not any more may be held anew; cadences that rest today keep theirs."""
+        resting = {group for group in self._held.get(client_number, ()) if group[1] not in at_work}
+        self._held[client_number] = resting | {one.group for one in planned if one.step is None}
+
+    def _remember_sent(self, reminder: Reminder) -> None:
+        if reminder.step is None:
+            return
+        self._last_on[reminder.address] = reminder.on
+        at = reminder.cadence.steps.index(reminder.step)
+        due = self._due[reminder.client_number]
+        for one in reminder.invoices:
+            self._had[one.invoice_number] = at
+            del due[one.invoice_number]
+        if not due:
+            del self._due[reminder.client_number]
