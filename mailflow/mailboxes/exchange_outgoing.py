@@ -1,0 +1,143 @@
+"""Letters that leave from a shared Exchange mailbox exactly once.
+
+The frozen MIME becomes a draft under our Message-ID, and SendItem is called once, without the library's retries: whatever happens in
+between, the draft or the copy in Sent Items tells what became of the letter. Answers go the same way, with In-Reply-To in their MIME:
+Exchange puts them into the conversation by it, while CreateReply would write a Message-ID, a subject and a body of its own.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from email.message import Message as Parsed
+from email.parser import BytesHeaderParser
+from email.utils import getaddresses, parseaddr
+
+import requests
+import structlog
+from exchangelib import Account, errors
+from exchangelib.folders import FolderCollection
+from exchangelib.items import Message
+from exchangelib.properties import Mailbox
+from exchangelib.services import SendItem
+from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
+
+from mailflow.domain.errors import MailboxRefused, MailboxUnavailable, SendUncertain, TransportError
+from mailflow.domain.outgoing import FrozenMail
+from mailflow.domain.ports import Sighting
+from mailflow.mailboxes.exchange_account import ExchangeServer, Places, Unanswered
+from mailflow.mailboxes.exchange_errors import PASSING, send_as_denied, told
+
+log = structlog.get_logger()
+
+# Of this letter; another attempt with the same bytes is refused again.
+REFUSED_LETTER = (
+    errors.ErrorInvalidRecipients,
+    errors.ErrorMessageSizeExceeded,
+    errors.ErrorMimeContentInvalid,
+    errors.ErrorMimeContentInvalidBase64String,
+    errors.ErrorInvalidPropertySet,
+)
+SEND_AS = (errors.ErrorSendAsDenied, errors.ErrorAccessDenied)
+
+
+class Outgoing:
+    """Sends from one account that makes one attempt at everything."""
+
+    def __init__(self, server: ExchangeServer, account: Account) -> None:
+        self._server = server
+        self._account = account
+        self._places = Places(account)
+
+    def send(self, letter: FrozenMail) -> None:
+        """Sends it as it stands; an existing draft of it is sent instead of a new one, and what has left already is not sent again."""
+        with self._not_sent():
+            sighting, draft = look(self._account, letter.message_id)
+            if sighting is Sighting.SENT:
+                log.info("letter.had_left", message_id=letter.message_id)
+                return
+            draft = draft or self._save(letter)
+        with self._maybe_sent():
+            SendItem(account=self._account).get(items=[draft], saved_item_folder=self._places.sent)
+
+    def _save(self, letter: FrozenMail) -> Message:
+        headers = BytesHeaderParser().parsebytes(letter.raw)
+        named = _named(headers)
+        unknown = named - {address.lower() for address in letter.recipients}
+        if unknown:
+            raise TransportError("The letter's headers name somebody who is not among its recipients.", permanent=True)
+        hidden = [Mailbox(email_address=address) for address in letter.recipients if address.lower() not in named]
+        name, address = parseaddr(str(headers.get("From", "")))
+        draft = Message(
+            account=self._account,
+            folder=self._places.drafts,
+            mime_content=letter.raw,
+            message_id=letter.message_id,
+            author=Mailbox(name=name or None, email_address=address or letter.sender),
+            bcc_recipients=hidden or None,
+            is_read=True,
+        )
+        return draft.save()
+
+    @contextmanager
+    def _not_sent(self) -> Iterator[None]:
+        """Whatever goes wrong here, the letter has not left."""
+        try:
+            with told(self._server):
+                try:
+                    yield
+                except REFUSED_LETTER as error:
+                    raise TransportError(f"Exchange refuses the letter ({type(error).__name__}).", permanent=True) from error
+        except (MailboxUnavailable, MailboxRefused) as error:
+            raise TransportError(str(error), permanent=False) from error
+
+    @contextmanager
+    def _maybe_sent(self) -> Iterator[None]:
+        """Certain is only a refusal in words, and a server that was never reached."""
+        try:
+            with self._not_sent():
+                try:
+                    yield
+                except SEND_AS as error:
+                    raise TransportError(send_as_denied(self._server), permanent=False) from error
+                except errors.ErrorServerBusy as error:
+                    raise TransportError("Exchange is busy and has not taken the letter.", permanent=False) from error
+                except (*PASSING, errors.ErrorItemNotFound, Unanswered, errors.MalformedResponseError, errors.SOAPError) as error:
+                    if _never_reached(error):
+                        raise
+                    raise _uncertain(error) from error
+                except (requests.RequestException, OSError) as error:
+                    raise _uncertain(error) from error
+        except SendUncertain as error:
+            log.warning("letter.uncertain", why=type(error.__cause__).__name__)
+            raise
+
+
+def look(account: Account, message_id: str) -> tuple[Sighting, Message | None]:
+    """Where a letter of ours lies, and its draft where there is one."""
+    places = Places(account)
+    folders = FolderCollection(account=account, folders=[places.sent, places.drafts, places.deleted])
+    found = list(folders.filter(message_id=message_id).only("message_id", "is_draft", "is_submitted"))
+    for item in found:
+        if isinstance(item, Exception):
+            raise item
+    # A draft that is submitted is on its way; one that a person threw away is still a draft, and may be sent.
+    if any(not item.is_draft or item.is_submitted for item in found):
+        return Sighting.SENT, None
+    return (Sighting.DRAFT, found[0]) if found else (Sighting.ABSENT, None)
+
+
+def _named(headers: Parsed) -> set[str]:
+    fields = [str(value) for name in ("To", "Cc", "Bcc") for value in headers.get_all(name, [])]
+    return {address.lower() for _, address in getaddresses(fields) if address}
+
+
+def _never_reached(error: BaseException) -> bool:
+    """Whether no connection came about; the library raises the same error for that and for a lost answer."""
+    cause = error.__context__
+    if isinstance(cause, requests.ConnectTimeout):
+        return True
+    reason = getattr(cause.args[0], "reason", None) if isinstance(cause, requests.ConnectionError) and cause.args else None
+    return isinstance(reason, (NewConnectionError, ConnectTimeoutError))
+
+
+def _uncertain(error: BaseException) -> SendUncertain:
+    return SendUncertain(f"The answer to SendItem was lost ({type(error).__name__}); Sent Items and Drafts will tell.")

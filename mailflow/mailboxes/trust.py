@@ -1,0 +1,30 @@
+"""Whom we talk to by TLS, and which addresses need none."""
+
+import ipaddress
+import ssl
+from urllib.parse import urlsplit
+
+import certifi
+
+
+def tls_context() -> ssl.SSLContext:
+    """Trusts what this machine trusts (an Exchange server often shows a certificate of the firm's own authority) and the public list.
+
+    `SSL_CERT_FILE` and `SSL_CERT_DIR` name another list for the machine's, as everywhere in OpenSSL.
+    """
+    context = ssl.create_default_context()
+    context.load_verify_locations(certifi.where())
+    return context
+
+
+def is_protected(url: str) -> bool:
+    """Whether nobody on the way can read along: TLS, or a program on this machine."""
+    parts = urlsplit(url)
+    if parts.scheme == "https":
+        return bool(parts.hostname)
+    if parts.scheme != "http":
+        return False
+    try:
+        return ipaddress.ip_address(parts.hostname or "").is_loopback
+    except ValueError:
+        return parts.hostname == "localhost"
