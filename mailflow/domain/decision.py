@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from mailflow.domain.consequences import Consequence
 from mailflow.domain.facts import Dispute, Promise, RemittanceLine
 from mailflow.domain.ledger import Allocation
 from mailflow.domain.money import Money
@@ -83,6 +84,7 @@ class Decision:
     """The judge's word. For mail that carries no payment `disposition` is `None`.
 
     `chosen` is what is booked (or what a person would book); `candidates` at most five, best first; `findings` of all rules.
+    `follows` is what a reply sets in motion beside money.
     """
 
     disposition: Disposition | None
@@ -93,6 +95,7 @@ class Decision:
     receipt_ids: tuple[str, ...] = ()
     disputes: tuple[Dispute, ...] = ()
     promises: tuple[Promise, ...] = ()
+    follows: tuple[Consequence, ...] = ()
     findings: tuple[Finding, ...] = ()
     confidence: float = 0.0
     rules: str = ""

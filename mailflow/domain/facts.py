@@ -147,16 +147,20 @@ class Promise:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """A kind, and the words that it rests on."""
+    """A kind, and the words that it rests on; `invoice_numbers` are those that these words are about, where they say it."""
 
     kind: Kind
     confidence: float
     evidence: tuple[Evidence, ...] = ()
+    invoice_numbers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """Everything that one mail says. `asks_new_bank_details`: money is asked to go to, or comes from, other details."""
+    """Everything that one mail says. `asks_new_bank_details`: money is asked to go to, or comes from, other details.
+
+    `new_contacts` are addresses that the sender asks to write to instead; `asks_refund` that money is asked back.
+    """
 
     said: tuple[Said, ...] = ()
     reply_text: str = ""
@@ -165,6 +169,8 @@ class Facts:
     disputes: tuple[Dispute, ...] = ()
     promises: tuple[Promise, ...] = ()
     asks_new_bank_details: bool = False
+    asks_refund: bool = False
+    new_contacts: tuple[str, ...] = ()
     defects: tuple[str, ...] = ()
 
     @property

@@ -33,6 +33,7 @@ from mailflow.store.tables.mail import (
     Reading,
     SentLetter,
 )
+from mailflow.store.tables.replies import ContactChange, Example, FailedAddress, Pause
 from mailflow.store.tables.row import Row
 
 # SQLModel makes its own kind of text column of a `str`; ours is sorted the same way in both databases.
@@ -49,11 +50,14 @@ __all__ = [
     "CaseAct",
     "CaseInvoice",
     "Client",
+    "ContactChange",
     "Counter",
     "Decision",
     "Dispute",
     "Document",
+    "Example",
     "ExportBatch",
+    "FailedAddress",
     "Feed",
     "Invoice",
     "JournalEntry",
@@ -65,6 +69,7 @@ __all__ = [
     "Note",
     "Outgoing",
     "OutgoingRaw",
+    "Pause",
     "PendingMove",
     "Posting",
     "Promise",

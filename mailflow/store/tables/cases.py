@@ -116,7 +116,10 @@ class Dispute(Row, table=True):
     currency: str | None = None
     amount: int | None = Field(default=None, sa_type=Minor)
     state: str
+    owner: str = ""  # on whose desk it lies, by its reason
     opened_at: datetime = Field(sa_type=Moment)
+    settled_at: datetime | None = Field(default=None, sa_type=Moment)
+    settled_by: str = ""
     value: dict[str, Any] = Field(sa_type=JSON)
 
 
@@ -132,7 +135,11 @@ class Promise(Row, table=True):
     currency: str | None = None
     amount: int | None = Field(default=None, sa_type=Minor)
     state: str
+    hold_until: date | None = None  # the day and its grace
+    balance: int | None = Field(default=None, sa_type=Minor)  # what the invoice was open for when the promise was made
     made_at: datetime = Field(sa_type=Moment)
+    settled_at: datetime | None = Field(default=None, sa_type=Moment)
+    settled_by: str = ""
     value: dict[str, Any] = Field(sa_type=JSON)
 
 
