@@ -8,6 +8,7 @@ from mailflow.domain.ledger import Client, InvoiceRow, OpenInvoice
 from mailflow.domain.money import Money
 from mailflow.matching.invoice_rows import InvoiceRows, row_of
 from mailflow.matching.names import NameIndex
+from mailflow.matching.own_slips import OwnSlips
 from mailflow.matching.rows import RowIndex
 from mailflow.matching.slips import SpellingIndex
 from mailflow.matching.spelling import compact, spellings
@@ -28,6 +29,7 @@ class OpenItemIndex:
         """`rows` are further invoices as plain columns, each number once: that is how a large ledger is built quickly."""
         self._rows = InvoiceRows()
         self._spelt = SpellingIndex(self._is_spelt)
+        self._own = OwnSlips(self._rows)
         self._by_amount = RowIndex(())
         self._clients = {client.number: client for client in clients}
         self._names = NameIndex(self._clients.values())
@@ -40,8 +42,12 @@ class OpenItemIndex:
         before: tuple[int, ...] = ()
         if row is None:
             row = self._append([row_of(invoice)])
+            self._own.forget(invoice.client_number)
         else:
             before = self._rows.amounts(row)
+            if (owner := self._rows[row].client_number) != invoice.client_number:
+                self._own.forget(owner)
+                self._own.forget(invoice.client_number)
             self._rows.put(row, invoice)
         for minor in self._rows.amounts(row):
             if minor not in before:
@@ -74,9 +80,7 @@ class OpenItemIndex:
         With `clients` only theirs: among consecutive numbers dozens are one slip away, and all but one are a stranger's.
         """
         forms = spellings(token)
-        rows = {row for form in forms if len(form) >= _SHORTEST_SLIP for row in self._spelt.near(form)}
-        if clients is not None:
-            rows = self._rows.of_clients(rows, clients)
+        rows = self._near([form for form in forms if len(form) >= _SHORTEST_SLIP], clients)
         return self._sorted(rows.difference(*map(self._spelt.rows, {compact(token), *forms}))) if rows else ()
 
     def ending(self, suffix: str, client_number: str) -> tuple[OpenInvoice, ...]:
@@ -147,6 +151,12 @@ class OpenItemIndex:
             for form in set(spellings(number)) - {number}:
                 self._spelt.add(form, at)
         return start
+
+    def _near(self, forms: Sequence[str], clients: Collection[str] | None) -> set[int]:
+        if clients is not None and (own := self._own.near(forms, clients)) is not None:
+            return own
+        rows = {row for form in forms for row in self._spelt.near(form)}
+        return rows if clients is None else self._rows.of_clients(rows, clients)
 
     def _is_spelt(self, row: int, form: str) -> bool:
         number = self._rows.number(row)

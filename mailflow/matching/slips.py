@@ -89,3 +89,17 @@ def one_slip_away(form: str) -> list[str]:
         if is_digit[place] and is_digit[place + 1] and form[place] != form[place + 1]:
             slips.append(form[:place] + form[place + 1] + form[place] + form[place + 2 :])
     return slips
+
+
+def is_slip(form: str, other: str) -> bool:
+    """Whether one slip makes `other` of `form`, as `one_slip_away` counts them."""
+    at = next((place for place, (one, two) in enumerate(zip(form, other, strict=False)) if one != two), min(len(form), len(other)))
+    longer = len(other) - len(form)
+    if longer == 1:
+        return other[at] in _DIGITS and other[at + 1 :] == form[at:]
+    if longer == -1:
+        return form[at].isdigit() and form[at + 1 :] == other[at:]
+    if longer or at == len(form) or not (form[at].isdigit() and other[at] in _DIGITS):
+        return False
+    is_swapped = form[at : at + 2].isdigit() and other[at : at + 2] == form[at : at + 2][::-1] and other[at + 2 :] == form[at + 2 :]
+    return other[at + 1 :] == form[at + 1 :] or is_swapped
