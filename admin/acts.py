@@ -20,7 +20,7 @@ from mailflow.domain.lifecycle import CaseState
 from mailflow.domain.money import Money, exponent, total
 from mailflow.services import resolve
 from mailflow.services.failed import retry_mail
-from mailflow.services.resolve import Seen
+from mailflow.services.seen import Seen
 from mailflow.store.reports import CasePage
 
 acts = Blueprint("acts", __name__)

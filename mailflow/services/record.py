@@ -11,6 +11,7 @@ from mailflow.domain.money import Money, exponent
 from mailflow.services import booking
 from mailflow.services.desk import Desk, MailInHand
 from mailflow.services.judge import Judged
+from mailflow.services.learning import note_uses
 from mailflow.store.cases import NewCase
 from mailflow.store.tables.cases import CaseKind
 from mailflow.store.unit import UnitOfWork
@@ -55,6 +56,7 @@ def record_message(desk: Desk, unit: UnitOfWork, mail: MailInHand, judged: Judge
         unit.advices.keep(mail.row, known_advice(mail, decision))
     if is_applied and not judged.is_booked:
         booking.book(unit, decision_id, decision, actor=POLICY)
+    _count_lessons(unit, decision_id, decision, mail)
     kept = Recorded(decision_id=decision_id, decision=decision, is_booked=is_applied and not judged.is_booked)
     payment = _ask_about_payment(unit, mail, kept, judged)
     letter = _ask_for_answer(unit, mail, kept)
@@ -68,6 +70,7 @@ def record_receipt(desk: Desk, unit: UnitOfWork, receipt: Receipt, decided: Deci
     if not decision.receipt_ids:
         decision = replace(decision, receipt_ids=(receipt.receipt_id,))
     decision_id = unit.decisions.keep(decision, actor=POLICY, receipt_id=receipt.receipt_id)
+    note_uses(unit, decision_id, decision, names=[receipt.payer_name])
     case_id = None
     if decision.disposition is Disposition.APPLIED:
         booking.book(unit, decision_id, decision, actor=POLICY)
@@ -124,6 +127,12 @@ def needs_nobody(facts: Facts) -> bool:
     """Mail that neither pays nor asks: absence, bounces, thanks, newsletters, and mails without a word of their own."""
     is_sure = all(said.confidence >= SURE for said in facts.said)
     return is_sure and set(facts.kinds) <= FOR_NOBODY and (bool(facts.kinds) or not facts.reply_text.strip())
+
+
+def _count_lessons(unit: UnitOfWork, decision_id: int, decision: Decision, mail: MailInHand) -> None:
+    remittance = mail.read.facts.remittance
+    names = [*(remittance.payer_names if remittance else ()), *(receipt.payer_name for receipt in unit.receipts.find(decision.receipt_ids))]
+    note_uses(unit, decision_id, decision, names=names, sender=mail.message.sender.email)
 
 
 def _as_allowed(desk: Desk, decision: Decision) -> Decision:

@@ -6,27 +6,20 @@ from dataclasses import dataclass, replace
 from mailflow.domain.codec import to_plain
 from mailflow.domain.decision import Basis, Decision, Disposition, Finding, Proposal
 from mailflow.domain.errors import IllegalMove, LedgerChanged, StaleCase
+from mailflow.domain.facts import Dispute
 from mailflow.domain.ledger import Allocation, Receipt
 from mailflow.domain.lifecycle import CaseState, ReceiptState, RemittanceState
 from mailflow.domain.money import Money, total
 from mailflow.services import booking
 from mailflow.services.record import audit_decision
+from mailflow.services.requests import Authority, WriteOff, ask_write_offs, withdraw_of_decision
+from mailflow.services.seen import Seen, check
 from mailflow.store.cases import Act, Case, NewCase
 from mailflow.store.decisions import Decided
 from mailflow.store.tables.cases import CaseKind
 from mailflow.store.unit import Store, UnitOfWork
 
 _MOVED = "moved"  # in the history of a case about moved balances: minor units by invoice
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Seen:
-    """Who acts, on which case, at the version that this person saw, and why."""
-
-    case_id: int
-    version: int
-    actor: str
-    reason: str = ""
 
 
 def accept(store: Store, seen: Seen, *, candidate: int = 0) -> int:
@@ -44,8 +37,23 @@ def accept(store: Store, seen: Seen, *, candidate: int = 0) -> int:
     return _book(store, seen, "accepted", choose)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rests:
+    """What becomes of what stays open on the invoices of a booking by hand: contested, or not asked for any more."""
+
+    authority: Authority
+    disputes: tuple[Dispute, ...] = ()
+    write_offs: tuple[WriteOff, ...] = ()
+
+
 def allocate(
-    store: Store, seen: Seen, allocations: Iterable[Allocation], *, client_number: str | None, on_account: Money | None = None
+    store: Store,
+    seen: Seen,
+    allocations: Iterable[Allocation],
+    *,
+    client_number: str | None,
+    on_account: Money | None = None,
+    rests: Rests | None = None,
 ) -> int:
     """Books invoices that a person chose; with what goes on account they must use the receipt up to the cent."""
     chosen = tuple(item for item in allocations if item.amount)
@@ -54,9 +62,16 @@ def allocate(
         receipts = unit.receipts.find(decided.decision.receipt_ids)
         _check_remainder(receipts, chosen, on_account)
         payer = client_number or _only_owner(unit, chosen) or decided.decision.client_number
-        return Proposal(client_number=payer, allocations=chosen, on_account=on_account, basis=Basis.ADVICE, score=1.0)
+        deductions = rests.disputes if rests is not None else ()
+        return Proposal(
+            client_number=payer, allocations=chosen, on_account=on_account, deductions=deductions, basis=Basis.ADVICE, score=1.0
+        )
 
-    return _book(store, seen, "allocated", choose)
+    def write_off(unit: UnitOfWork, decision_id: int) -> None:
+        if rests is not None:
+            ask_write_offs(unit, seen, rests.write_offs, authority=rests.authority, decision_id=decision_id)
+
+    return _book(store, seen, "allocated", choose, then=write_off)
 
 
 def put_on_account(store: Store, seen: Seen, *, client_number: str) -> int:
@@ -90,7 +105,7 @@ def reject(store: Store, seen: Seen) -> int:
 def close(store: Store, seen: Seen) -> int:
     """A letter was answered, or a moved balance was looked at: nothing is booked; the case's new version."""
     with store.unit() as unit:
-        case = _check(unit, seen)
+        case = check(unit, seen)
         if case.kind in (CaseKind.PAYMENT, CaseKind.RECEIPT, CaseKind.CONFLICT):
             raise IllegalMove("this case is about money; accept, allocate, put on account or reject it")
         before = _accept_movements(unit, case)
@@ -124,6 +139,7 @@ def undo(store: Store, decision_id: int, *, actor: str, reason: str) -> int:
         is_rejected = decided.state is RemittanceState.REJECTED
         unit.decisions.move_to(decision_id, RemittanceState.EXCEPTION if is_rejected else RemittanceState.REVERSED)
         unit.claims.withdraw(decision_id)
+        withdraw_of_decision(unit, decision_id, actor=actor)
         if decided.message_row is not None:
             unit.advices.supersede(decided.message_row)
         case_id = _ask_anew(unit, decided, _reopened(unit, decided, freed), actor=actor, reason=reason)
@@ -141,7 +157,18 @@ def _accept_movements(unit: UnitOfWork, case: Case) -> dict[str, object]:
     return {_MOVED: doubted}
 
 
-def _book(store: Store, seen: Seen, name: str, choose: Callable[[UnitOfWork, Case, Decided], Proposal]) -> int:
+def _nothing_more(unit: UnitOfWork, decision_id: int) -> None:
+    """A booking that brings nothing else."""
+
+
+def _book(
+    store: Store,
+    seen: Seen,
+    name: str,
+    choose: Callable[[UnitOfWork, Case, Decided], Proposal],
+    *,
+    then: Callable[[UnitOfWork, int], None] = _nothing_more,
+) -> int:
     with store.unit() as unit:
         case, decided = _open(unit, seen)
         unit.receipts.lock(decided.decision.receipt_ids)
@@ -152,6 +179,7 @@ def _book(store: Store, seen: Seen, name: str, choose: Callable[[UnitOfWork, Cas
         decision = _by_person(decided.decision, chosen, seen)
         decision_id = _keep(unit, case, decision, seen)
         booking.book(unit, decision_id, decision, actor=seen.actor, reason=seen.reason)
+        then(unit, decision_id)
         _close(unit, seen, name, before=decided, after=decision)
         unit.commit()
     return decision_id
@@ -163,15 +191,8 @@ def _check_client(unit: UnitOfWork, chosen: Proposal) -> None:
         raise IllegalMove(f"there is no client {chosen.client_number or 'named'}; choose the client whose account it is")
 
 
-def _check(unit: UnitOfWork, seen: Seen) -> Case:
-    case = unit.cases.get(seen.case_id)
-    if case.version != seen.version or case.state is CaseState.RESOLVED:
-        raise StaleCase("somebody else acted on this case since you opened it; reload it and look again")
-    return case
-
-
 def _open(unit: UnitOfWork, seen: Seen) -> tuple[Case, Decided]:
-    case = _check(unit, seen)
+    case = check(unit, seen)
     if case.decision_id is None or case.kind not in (CaseKind.PAYMENT, CaseKind.RECEIPT, CaseKind.CONFLICT):
         raise IllegalMove("this case is not about a payment; answer it and close it")
     return case, unit.decisions.get(case.decision_id)

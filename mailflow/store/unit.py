@@ -23,6 +23,7 @@ from mailflow.store.ledger import Ledger
 from mailflow.store.loading import Loading
 from mailflow.store.mail import Mail
 from mailflow.store.mirror import Mirror
+from mailflow.store.notes import Notes, Views, Walls
 from mailflow.store.outbox import Outbox
 from mailflow.store.people import People
 from mailflow.store.receipts import Receipts
@@ -63,6 +64,9 @@ class UnitOfWork:
         self.advices = Advices(self._work)
         self.cases = Cases(self._work)
         self.people = People(self._work)
+        self.notes = Notes(self._work)
+        self.views = Views(self._work)
+        self.walls = Walls(self._work)
         self.requests = Requests(self._work)
         self.learned = LearnedRules(self._work, self.ledger)
         self.leases = Leases(self._work)

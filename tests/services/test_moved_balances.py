@@ -8,7 +8,8 @@ from mailflow.domain.clock import SetClock
 from mailflow.domain.lifecycle import CaseState
 from mailflow.feeds.ledger import Clients, Invoices
 from mailflow.services.load import load
-from mailflow.services.resolve import Seen, close, reopen
+from mailflow.services.resolve import close, reopen
+from mailflow.services.seen import Seen
 from mailflow.store.unit import Store
 from tests.databases import Database
 

@@ -9,7 +9,7 @@ from mailflow.domain.ledger import Allocation
 from mailflow.domain.lifecycle import ReceiptState
 from mailflow.domain.money import Money
 from mailflow.services import resolve
-from mailflow.services.resolve import Seen
+from mailflow.services.seen import Seen
 from tests.services.practice import Practice, advice, letter
 
 BOTH = advice("2,000.00", [("10231", "1,200.00"), ("10232", "800.00")])

@@ -4,22 +4,38 @@ from mailflow.store.case_page import CasePage, read_case_page
 from mailflow.store.reports.comparison import ComparisonReports
 from mailflow.store.reports.figures import Counted, FigureReports, Figures
 from mailflow.store.reports.ledger import LedgerReports
+from mailflow.store.reports.lessons import LessonReports
 from mailflow.store.reports.lists import ListReports
 from mailflow.store.reports.mails import MailReports
 from mailflow.store.reports.paging import PAGE
-from mailflow.store.reports.queue import QueueFilter, QueueReports
+from mailflow.store.reports.queue import Queue, QueueFilter, QueueReports, QueueRow
+from mailflow.store.reports.queue_counts import QueueCountReports, by_queue
+from mailflow.store.reports.sight import Sight
 from mailflow.store.reports.standing import Standing, StandingReports
-from mailflow.store.work import Work
 
-__all__ = ["PAGE", "CasePage", "Counted", "Figures", "QueueFilter", "Reports", "Standing"]
+__all__ = ["PAGE", "CasePage", "Counted", "Figures", "Queue", "QueueFilter", "QueueRow", "Reports", "Sight", "Standing", "by_queue"]
 
 
-class Reports(QueueReports, ListReports, MailReports, LedgerReports, ComparisonReports, StandingReports, FigureReports):
-    """What the pages of one request show."""
+class Reports(
+    QueueReports,
+    ListReports,
+    MailReports,
+    LedgerReports,
+    ComparisonReports,
+    StandingReports,
+    FigureReports,
+    LessonReports,
+    QueueCountReports,
+):
+    """What the pages of one request show, to whoever looks."""
 
-    def __init__(self, work: Work) -> None:
-        self._work = work
+    def seen_by(self, sight: Sight) -> "Reports":
+        """The same for somebody who may not see everything."""
+        return Reports(self._work, sight)
 
     def case_page(self, case_id: int) -> CasePage:
-        """Everything that the page of one case shows; raises LookupError where there is none."""
-        return read_case_page(self._work, case_id)
+        """Everything that the page of one case shows; raises LookupError where there is none, or none that may be seen."""
+        page = read_case_page(self._work, case_id)
+        if not self.may_see(page.case.client_number):
+            raise LookupError(f"there is no case {case_id}")
+        return page

@@ -12,8 +12,8 @@ from sqlalchemy import Row, Select, select
 from mailflow.domain.lifecycle import CaseState
 from mailflow.store import tables
 from mailflow.store.columns import table_of
+from mailflow.store.reports.sight import Seeing
 from mailflow.store.tables.cases import CaseKind
-from mailflow.store.work import Work
 
 _ACTS = table_of(tables.CaseAct)
 _CASES = table_of(tables.Case)
@@ -94,11 +94,8 @@ class Comparison:
         return 3 / tried if tried and not self.certain.different else None
 
 
-class ComparisonReports:
+class ComparisonReports(Seeing):
     """The record as one request sees it."""
-
-    def __init__(self, work: Work) -> None:
-        self._work = work
 
     def comparison(self) -> Comparison:
         """The latest cases about money that people decided, each with the policy's own first candidate."""
@@ -114,11 +111,12 @@ class ComparisonReports:
 
     def _decided(self) -> Select[Any]:  # columns by name, which the checker cannot follow
         by_person = (_CASES.c.state == CaseState.RESOLVED, _CASES.c.resolved_by != "policy", _CASES.c.kind.in_(_ABOUT_MONEY))
+        seen = self.sight.of_client(_CASES.c.client_number)
         # An act carries the version that the person saw.
         last_act = (_ACTS.c.case_id == _CASES.c.id) & (_ACTS.c.version == _CASES.c.version - 1)
         joined = _CASES.join(_ACTS, last_act).outerjoin(_CLIENTS, _CLIENTS.c.number == _CASES.c.client_number)
         shown = (_CASES, _ACTS.c.after, _CLIENTS.c.name.label("client_name"))
-        return select(*shown).select_from(joined).where(*by_person).order_by(_CASES.c.resolved_at.desc())
+        return select(*shown).select_from(joined).where(*by_person, seen).order_by(_CASES.c.resolved_at.desc())
 
     def _compare(self, row: Row[Any]) -> Compared | None:
         about = _DECISIONS.c.message_row == row.message_row if row.message_row is not None else _DECISIONS.c.receipt_id == row.receipt_id

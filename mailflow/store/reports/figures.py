@@ -15,8 +15,8 @@ from mailflow.domain.lifecycle import CaseState, MessageState, ReceiptState
 from mailflow.domain.money import Money
 from mailflow.store import tables
 from mailflow.store.columns import table_of
+from mailflow.store.reports.sight import Seeing
 from mailflow.store.reports.standing import Standing, StandingReports
-from mailflow.store.work import Work
 
 _CASES = table_of(tables.Case)
 _DECISIONS = table_of(tables.Decision)
@@ -82,11 +82,8 @@ class Figures:
     counted: Counted
 
 
-class FigureReports:
+class FigureReports(Seeing):
     """The figures of this moment."""
-
-    def __init__(self, work: Work) -> None:
-        self._work = work
 
     def figures(self, known: Counted | None = None) -> Figures:
         """All of them; with what an earlier call `counted`, only later mails and decisions are looked at."""

@@ -12,7 +12,7 @@ from mailflow.domain.money import Money
 from mailflow.store import tables
 from mailflow.store.columns import table_of, unpack
 from mailflow.store.reports.paging import PAGE, like, paged
-from mailflow.store.work import Work
+from mailflow.store.reports.sight import Seeing
 
 _CLIENTS = table_of(tables.Client)
 _DECISIONS = table_of(tables.Decision)
@@ -77,11 +77,8 @@ class MailRow:
     exception: str | None
 
 
-class ListReports:
+class ListReports(Seeing):
     """The lists as one request sees them."""
-
-    def __init__(self, work: Work) -> None:
-        self._work = work
 
     def automatic(self, *, before: int | None = None, text: str = "") -> tuple[DecidedRow, ...]:
         """What the policy decided without a person, its last word on each mail and receipt, the latest first.
@@ -92,6 +89,7 @@ class ListReports:
             _DECISIONS.c.actor == "policy",
             _DECISIONS.c.disposition.in_([Disposition.APPLIED, Disposition.MATCHED]),
             ~_LATER.select().where(_is_later).exists(),
+            self.sight.of_client(_DECISIONS.c.client_number),
         ]
         if before is not None:
             conditions.append(_DECISIONS.c.id < min(before, _LAST_ID))
@@ -114,7 +112,7 @@ class ListReports:
 
     def receipts(self, *, state: str = "", text: str = "", page: int = 1) -> tuple[tuple[ReceiptRow, ...], bool]:
         """Receipts, the latest first, and whether there is another page."""
-        conditions: list[ColumnElement[bool]] = []
+        conditions: list[ColumnElement[bool]] = [self.sight.of_client(_RECEIPTS.c.client_number)]
         if state:
             conditions.append(_RECEIPTS.c.state == state)
         if text:
@@ -136,7 +134,7 @@ class ListReports:
             select(_MESSAGES, readings.c.facts.label("facts"), _DECISIONS.c.disposition, _DECISIONS.c.exception)
             .outerjoin(readings, readings.c.message_row == _MESSAGES.c.id)
             .outerjoin(_DECISIONS, and_(_DECISIONS.c.message_row == _MESSAGES.c.id, _DECISIONS.c.id == latest))
-            .where(*conditions)
+            .where(*conditions, self.sight.of_client(_DECISIONS.c.client_number))
             .order_by(_MESSAGES.c.id.desc())
         )
         rows = self._work.all(paged(query, page))

@@ -1,42 +1,80 @@
-"""The queue: cases that wait for a person, in the order that the person wants, and what follows each."""
+"""The queue: cases that wait for a person, in the order that the person wants, and what follows each.
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+Which cases and in which order is read from one index (`ix_cases_queue`); what is shown of them is fetched for one page only.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from decimal import Decimal
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, or_, select
+from sqlalchemy import ColumnElement, Float, Row, Select, and_, case, cast, func, literal, or_, select
 
 from mailflow.domain.lifecycle import CaseState
-from mailflow.domain.money import Money
+from mailflow.domain.money import Money, exponent
 from mailflow.store import tables
-from mailflow.store.columns import table_of
+from mailflow.store.columns import Moment, table_of
 from mailflow.store.reports.paging import PAGE, like, paged
-from mailflow.store.work import Work
+from mailflow.store.reports.sight import Seeing
+from mailflow.store.tables.cases import CaseKind
 
 _CASES = table_of(tables.Case)
 _CLIENTS = table_of(tables.Client)
 _DECISIONS = table_of(tables.Decision)
+_INVOICES = table_of(tables.Invoice)
 _MESSAGES = table_of(tables.Message)
+_NAMED = table_of(tables.CaseInvoice)
 _RECEIPTS = table_of(tables.Receipt)
 _WAITING = (CaseState.OPEN, CaseState.REOPENED)
 # How far "next" looks; a queue that is longer is worked on from its beginning anyway.
 _NEIGHBOURS = 500
 # Longer than any amount that anybody was ever paid, and short enough for the database's integers.
 _DIGITS = 15
+# A case without a suggestion is not hopeless, only slower.
+_LEAST_CHANCE = 5
+# What a letter is worth in the order of the queue: no amount is at stake, and it must not wait for ever behind those that have one.
+_LETTER_WORTH = 100.0
+_FRAUD = "suspected_fraud"
+_NOBODY = "unidentified_payer"
+
+
+class Queue(StrEnum):
+    """The queues of the desk; every waiting case is in exactly one."""
+
+    CASH = "cash"
+    UNIDENTIFIED = "unidentified"
+    FRAUD = "fraud"
+    DISPUTES = "disputes"
+    LETTERS = "letters"
+    MOVED = "moved"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueueFilter:
-    """Which cases, in which order. `sort` is value, age or reason; `text` looks in the title, the client and the receipt."""
+    """Which cases, in which order.
 
+    `sort` is rank (value × age × chance), value, age or reason. `text` looks in the title, the client, the receipt, and for invoice
+    numbers and amounts. `owner` is a login, or "nobody". `rates` say what one unit of a currency is worth beside the others, for the
+    order alone; a currency that they lack counts as one. `today` decides what is snoozed; `is_snoozed` shows only those.
+    `min_chance` is in hundredths.
+    """
+
+    queue: str = ""
     kind: str = ""
     reason: str = ""
     is_resolved: bool = False
+    is_snoozed: bool = False
     text: str = ""
-    sort: str = "value"
+    owner: str = ""
+    client: str = ""
+    min_chance: int = 0
+    sort: str = "rank"
     page: int = 1
+    today: date | None = None
+    now: datetime | None = None
+    rates: Mapping[str, Decimal] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +85,7 @@ class QueueRow:
     """
 
     id: int
+    version: int
     kind: str
     reason: str
     title: str
@@ -63,25 +102,26 @@ class QueueRow:
     bank_text: str
     first: str
     score: float | None
+    next_action: str
+    follow_up_on: date | None
+    snoozed_until: date | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QueueCount:
-    """How many cases wait for one reason, and what they are worth by currency."""
-
-    reason: str
-    cases: int
-    values: tuple[Money, ...]
-
-
-class QueueReports:
+class QueueReports(Seeing):
     """The queue as one request sees it."""
-
-    def __init__(self, work: Work) -> None:
-        self._work = work
 
     def queue(self, wanted: QueueFilter) -> tuple[tuple[QueueRow, ...], bool]:
         """A page of the queue, and whether there is another one."""
+        ids = [row.id for row in self._work.all(paged(self._chosen(wanted), wanted.page))]
+        rows = self.queue_rows(ids[:PAGE])
+        return rows, len(ids) > PAGE
+
+    def queue_ids(self, wanted: QueueFilter, limit: int) -> tuple[int, ...]:
+        """The first cases of the queue, at most so many."""
+        return tuple(row.id for row in self._work.all(self._chosen(wanted).limit(limit)))
+
+    def queue_rows(self, case_ids: Sequence[int]) -> tuple[QueueRow, ...]:
+        """What the queue shows of these cases, in their order."""
         columns = (
             _CASES,
             _CLIENTS.c.name.label("client_name"),
@@ -96,54 +136,82 @@ class QueueReports:
             .outerjoin(_DECISIONS, _DECISIONS.c.id == _CASES.c.decision_id)
             .outerjoin(_MESSAGES, _MESSAGES.c.id == _CASES.c.message_row)
             .outerjoin(_RECEIPTS, _RECEIPTS.c.receipt_id == _CASES.c.receipt_id)
-            .where(*_conditions(wanted))
-            .order_by(*_order(wanted.sort))
+            .where(_CASES.c.id.in_(list(case_ids)), self.sight.of_client(_CASES.c.client_number))
         )
-        rows = self._work.all(paged(query, wanted.page))
-        return tuple(map(_queue_row, rows[:PAGE])), len(rows) > PAGE
-
-    def queue_counts(self) -> tuple[QueueCount, ...]:
-        """Waiting cases by reason, with their value by currency, the most frequent first."""
-        grouped = (
-            select(_CASES.c.reason, _CASES.c.currency, func.count().label("cases"), func.sum(_CASES.c.amount).label("worth"))
-            .where(_CASES.c.state.in_(_WAITING))
-            .group_by(_CASES.c.reason, _CASES.c.currency)
-        )
-        counts: dict[str, tuple[int, tuple[Money, ...]]] = {}
-        for row in self._work.all(grouped):
-            cases, values = counts.get(row.reason, (0, ()))
-            worth = () if row.currency is None or row.worth is None else (Money.from_minor(int(row.worth), row.currency),)
-            counts[row.reason] = (cases + row.cases, (*values, *worth))
-        found = [QueueCount(reason=reason, cases=cases, values=values) for reason, (cases, values) in counts.items()]
-        return tuple(sorted(found, key=lambda count: (-count.cases, count.reason)))
+        found = {row.id: _queue_row(row) for row in self._work.all(query)}
+        return tuple(found[case_id] for case_id in case_ids if case_id in found)
 
     def neighbour(self, case_id: int, wanted: QueueFilter) -> int | None:
         """The case that follows in the queue, or the first one where this case is not in it (any more)."""
-        query = select(_CASES.c.id).where(*_conditions(wanted)).order_by(*_order(wanted.sort)).limit(_NEIGHBOURS)
-        ids = [row.id for row in self._work.all(query)]
+        ids = self.queue_ids(wanted, _NEIGHBOURS)
         if case_id in ids:
             later = ids[ids.index(case_id) + 1 :]
             return later[0] if later else None
         return ids[0] if ids else None
 
+    def _chosen(self, wanted: QueueFilter) -> Select[Any]:
+        conditions = [*_conditions(wanted), self.sight.of_client(_CASES.c.client_number)]
+        return select(_CASES.c.id).where(*conditions).order_by(*_order(wanted, is_postgresql=self._work.is_shared))
+
+
+def in_queue(queue: str) -> ColumnElement[bool]:
+    """Whether a case is in this queue."""
+    is_cash = _CASES.c.kind.in_([CaseKind.PAYMENT, CaseKind.RECEIPT, CaseKind.CONFLICT])
+    is_fraud, is_unidentified = _CASES.c.reason == _FRAUD, _CASES.c.reason == _NOBODY
+    is_letter = _CASES.c.kind == CaseKind.LETTER
+    is_dispute = like(_CASES.c.reason, "dispute")
+    return {
+        Queue.CASH: and_(is_cash, ~is_fraud, ~is_unidentified),
+        Queue.UNIDENTIFIED: is_unidentified,
+        Queue.FRAUD: is_fraud,
+        Queue.DISPUTES: and_(is_letter, is_dispute),
+        Queue.LETTERS: and_(is_letter, ~is_dispute),
+        Queue.MOVED: _CASES.c.kind == CaseKind.LEDGER_MOVED,
+    }.get(Queue(queue), is_cash)
+
 
 def _conditions(wanted: QueueFilter) -> list[ColumnElement[bool]]:
     state = _CASES.c.state == CaseState.RESOLVED if wanted.is_resolved else _CASES.c.state.in_(_WAITING)
     conditions: list[ColumnElement[bool]] = [state]
+    if wanted.queue in set(Queue):
+        conditions.append(in_queue(wanted.queue))
     if wanted.kind:
         conditions.append(_CASES.c.kind == wanted.kind)
     if wanted.reason:
         conditions.append(_CASES.c.reason == wanted.reason)
+    if wanted.owner:
+        conditions.append(_CASES.c.assigned_to == ("" if wanted.owner == "nobody" else wanted.owner))
+    if wanted.client:
+        conditions.append(_CASES.c.client_number == wanted.client)
+    if wanted.min_chance:
+        conditions.append(_CASES.c.chance >= wanted.min_chance)
+    if wanted.today is not None and not wanted.is_resolved:
+        sleeping = and_(_CASES.c.snoozed_until.is_not(None), _CASES.c.snoozed_until > wanted.today)
+        conditions.append(sleeping if wanted.is_snoozed else ~sleeping)
     if wanted.text:
-        named = select(_CLIENTS.c.number).where(like(_CLIENTS.c.name, wanted.text))
-        found = [like(_CASES.c.title, wanted.text), _CASES.c.client_number.in_(named), _CASES.c.receipt_id == wanted.text]
-        if (minor := _typed_amount(wanted.text)) is not None:
-            found.append(_CASES.c.amount == minor)
-        conditions.append(or_(*found, _CASES.c.client_number == wanted.text))
+        conditions.append(_says(wanted.text))
     return conditions
 
 
-def _typed_amount(text: str) -> int | None:
+def _says(text: str) -> ColumnElement[bool]:
+    """Whether a case is about what was typed: words of its title, a client, an invoice, a receipt, an amount."""
+    named = select(_CLIENTS.c.number).where(like(_CLIENTS.c.name, text))
+    naming = select(_NAMED.c.case_id).where(_NAMED.c.invoice_number == text)
+    owner = select(_INVOICES.c.client_number).where(_INVOICES.c.number == text)
+    found = [
+        like(_CASES.c.title, text),
+        _CASES.c.client_number.in_(named),
+        _CASES.c.receipt_id == text,
+        _CASES.c.id.in_(naming),
+        _CASES.c.client_number.in_(owner),
+        _CASES.c.client_number == text,
+    ]
+    if (minor := typed_amount(text)) is not None:
+        found.append(_CASES.c.amount == minor)
+    return or_(*found)
+
+
+def typed_amount(text: str) -> int | None:
     """What a clerk types into the search box when he looks for an amount, in hundredths."""
     digits = text.replace(",", "").lstrip("$€£").strip()
     whole, _, cents = digits.partition(".")
@@ -153,12 +221,35 @@ def _typed_amount(text: str) -> int | None:
     return int(whole) * 100 + int((cents or "0").ljust(2, "0"))
 
 
-def _order(sort: str) -> Sequence[ColumnElement[Any]]:
-    if sort == "age":
+def _order(wanted: QueueFilter, *, is_postgresql: bool) -> Sequence[ColumnElement[Any]]:
+    if wanted.sort == "age":
         return (_CASES.c.opened_at, _CASES.c.id)
-    if sort == "reason":
+    if wanted.sort == "reason":
         return (_CASES.c.reason, _CASES.c.opened_at, _CASES.c.id)
-    return (func.coalesce(_CASES.c.amount, 0).desc(), _CASES.c.opened_at, _CASES.c.id)
+    worth = _worth(wanted.rates)
+    if wanted.sort == "value":
+        return (worth.desc(), _CASES.c.opened_at, _CASES.c.id)
+    chance = case((_CASES.c.chance < _LEAST_CHANCE, _LEAST_CHANCE), else_=_CASES.c.chance)
+    return ((worth * _days_old(wanted.now, is_postgresql=is_postgresql) * chance).desc(), _CASES.c.opened_at, _CASES.c.id)
+
+
+def _worth(rates: Mapping[str, Decimal]) -> ColumnElement[float]:
+    """What a case is worth beside the others, whatever its currency: for the order alone, so a float will do."""
+    factors = [
+        (_CASES.c.currency == currency, literal(float(rate) / 10 ** exponent(currency), Float)) for currency, rate in sorted(rates.items())
+    ]
+    factor = case(*factors, else_=literal(0.01, Float)) if factors else literal(0.01, Float)
+    return case((_CASES.c.amount.is_(None), literal(_LETTER_WORTH, Float)), else_=cast(_CASES.c.amount, Float) * factor)
+
+
+def _days_old(now: datetime | None, *, is_postgresql: bool) -> ColumnElement[Any]:
+    """Days since the case was opened, counted from one: what came today has a worth too."""
+    if now is None:
+        return literal(1.0, Float)
+    moment = literal(now, Moment)
+    if is_postgresql:
+        return func.extract("epoch", moment - _CASES.c.opened_at) / 86400.0 + 1
+    return func.julianday(moment) - func.julianday(_CASES.c.opened_at) + 1
 
 
 def _queue_row(row: Row[Any]) -> QueueRow:
@@ -166,6 +257,7 @@ def _queue_row(row: Row[Any]) -> QueueRow:
     first = candidates[0] if candidates else None
     return QueueRow(
         id=row.id,
+        version=row.version,
         kind=row.kind,
         reason=row.reason,
         title=row.title,
@@ -182,6 +274,9 @@ def _queue_row(row: Row[Any]) -> QueueRow:
         bank_text=row.bank_text or "",
         first=_in_words(first) if first else "",
         score=float(first["score"]) if first else None,
+        next_action=row.next_action,
+        follow_up_on=row.follow_up_on,
+        snoozed_until=row.snoozed_until,
     )
 
 

@@ -9,7 +9,7 @@ from mailflow.domain.lifecycle import CaseState, MessageState
 from mailflow.store import tables
 from mailflow.store.columns import table_of
 from mailflow.store.ledger import Ledger
-from mailflow.store.work import Work
+from mailflow.store.reports.sight import Seeing
 
 _CASES = table_of(tables.Case)
 _MESSAGES = table_of(tables.Message)
@@ -28,11 +28,8 @@ class Standing:
     ledger_as_of: datetime | None
 
 
-class StandingReports:
+class StandingReports(Seeing):
     """The figures of this moment."""
-
-    def __init__(self, work: Work) -> None:
-        self._work = work
 
     def standing(self) -> Standing:
         """How things stand."""
