@@ -42,10 +42,13 @@ class OwnSlips:
             if len(self._spelt) >= _MOST_CLIENTS:
                 self._spelt.clear()
             rows = list(islice(self._rows.of_client(client), _MOST_NUMBERS + 1))
-            pairs = [(form, row) for row in rows for form in {*spellings(self._rows.number(row)), self._rows.number(row)}]
-            is_many = len(rows) > _MOST_NUMBERS
-            self._spelt[client] = None if is_many else ([form for form, _ in pairs], [row for _, row in pairs])
+            self._spelt[client] = None if len(rows) > _MOST_NUMBERS else self._spell(rows)
         return self._spelt[client]
+
+    def _spell(self, rows: list[int]) -> tuple[list[str], list[int]]:
+        numbers = list(map(self._rows.number, rows))
+        further = [(form, row) for number, row in zip(numbers, rows, strict=True) for form in spellings(number) if form != number]
+        return [*numbers, *(form for form, _ in further)], [*rows, *(row for _, row in further)]
 
 
 def _near(form: str, spelt: list[str], rows: list[int]) -> Iterator[int]:
