@@ -1,5 +1,6 @@
 """What a firm may set, a table of the file each; `config/mailflow.toml` explains every key."""
 
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -79,6 +80,20 @@ class Web(Section):
     threads: Annotated[int, Field(ge=1, le=64)] = 4
     secret_key: SecretStr = SecretStr("")
     metrics_token: Annotated[SecretStr, AfterValidator(_token)] = SecretStr("")
+    behind_proxy: Annotated[int, Field(ge=0, le=5)] = 0
+    https: bool = False
+    lock_after: Annotated[int, Field(ge=3, le=100)] = 10
+    lock_minutes: Annotated[int, Field(ge=1, le=1440)] = 15
+
+
+class Clerks(Section):
+    """How clerks work: the order of the queue, and what one of them may do alone."""
+
+    rates: dict[Annotated[str, Field(pattern="^[A-Z]{3}$")], Annotated[Decimal, Field(gt=0)]] = Field(
+        default_factory=lambda: {"USD": Decimal(1), "EUR": Decimal("1.1"), "GBP": Decimal("1.3"), "JPY": Decimal("0.0067")}
+    )
+    write_off_limit: Annotated[Decimal, Field(ge=0)] = Decimal(25)
+    max_upload_megabytes: Annotated[int, Field(ge=1, le=100)] = 25
 
 
 class Policy(Section):
@@ -98,6 +113,13 @@ class Ledger(Section):
     """What is expected of the files of the billing system and the bank."""
 
     stale_after_hours: Annotated[int, Field(ge=1)] = 36
+
+
+class Bank(Section):
+    """What the firm's bank accounts are for, and how the tables of its bank are read."""
+
+    accounts: dict[str, Literal["operating", "trust", "ignored"]] = {}  # pydantic copies it
+    mapping: Path | None = None
 
 
 class Log(Section):

@@ -10,7 +10,7 @@ from pydantic_settings import BaseSettings, EnvSettingsSource, InitSettingsSourc
 
 from mailflow.settings.chase import Chase
 from mailflow.settings.mailboxes import Letters, MailboxPlace
-from mailflow.settings.sections import Firm, Ledger, Listener, Log, Policy, Section, StorePlace, Web, Work
+from mailflow.settings.sections import Bank, Clerks, Firm, Ledger, Listener, Log, Policy, Section, StorePlace, Web, Work
 
 PREFIX = "MAILFLOW_"
 # A mailbox's name is a part of variables' names, which know no case.
@@ -40,9 +40,11 @@ class Settings(BaseSettings):
     outbox: Letters = Letters()
     smtp: Listener = Listener()
     web: Web = Web()
+    clerks: Clerks = Clerks()
     policy: Policy = Policy()
     work: Work = Work()
     ledger: Ledger = Ledger()
+    bank: Bank = Bank()
     chase: Chase = Chase()
     log: Log = Log()
 
