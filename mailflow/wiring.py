@@ -12,15 +12,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from mailflow import __version__
+from mailflow.assets import Assets, find_assets
 from mailflow.documents.sandbox import Sandbox
 from mailflow.documents.signatures import is_mail, kind_of
 from mailflow.domain.clock import Clock, SetClock, SystemClock
 from mailflow.domain.errors import ConfigurationError
-from mailflow.domain.ports import Feed, Load, Mailbox
-from mailflow.assets import Assets, find_assets
+from mailflow.domain.ports import Feed, Load, Mailbox, Mappable
 from mailflow.leaves import Branch, find_leaves, get_leaf
 from mailflow.policy import CashRules, read_cash_rules
 from mailflow.policy.cash import Automatic
+from mailflow.services.bank import AccountUse, BankAccounts, OfAccounts
 from mailflow.services.desk import Desk, Folders, Reader
 from mailflow.services.front_desk import FrontDesk
 from mailflow.services.health import Part, Warned
@@ -30,8 +31,8 @@ from mailflow.services.load import load
 from mailflow.services.meter import Meter
 from mailflow.services.metrics import Metrics
 from mailflow.services.originals import Originals
-from mailflow.services.reads import learn_letters, read_document, read_letter
 from mailflow.services.preview import PreviewLedger
+from mailflow.services.reads import learn_letters, read_document, read_letter
 from mailflow.services.replay import CaseSet
 from mailflow.services.silence import Patience
 from mailflow.services.understand import Understood, make_sandbox, open_document, understand
@@ -92,9 +93,20 @@ def local_inbox(mailbox: Mailbox) -> LocalInbox | None:
     return cast(LocalInbox, mailbox) if hasattr(mailbox, "deliver") else None
 
 
-def open_feeds() -> tuple[Feed, ...]:
-    """Every file format of the bank and the billing system that is installed."""
-    return tuple(cast(Any, leaf.load())() for leaf in find_leaves(Branch.FEEDS).values())  # as above
+def open_feeds(mapping: Path | None = None, accounts: BankAccounts | None = None) -> tuple[Feed, ...]:
+    """Every file format of the bank and the billing system that is installed.
+
+    Tables are read by the saved mapping of columns, if any; statements of accounts that are not named are refused.
+    """
+    feeds = [cast(Feed, cast(Any, leaf.load())()) for leaf in find_leaves(Branch.FEEDS).values()]  # as above
+    mapped = [feed.mapped(mapping) if mapping is not None and isinstance(feed, Mappable) else feed for feed in feeds]
+    return tuple(OfAccounts(feed, accounts or BankAccounts()) for feed in mapped)
+
+
+def bank_accounts(settings: Settings, otherwise: str | None = None) -> BankAccounts:
+    """What the firm's accounts are for; `otherwise` holds for a file that names none of them."""
+    uses = {number: AccountUse(use) for number, use in settings.bank.accounts.items()}
+    return BankAccounts(uses=uses, otherwise=AccountUse(otherwise) if otherwise else None)
 
 
 def read_rules(settings: Settings) -> CashRules:
@@ -275,7 +287,7 @@ def read_preview_ledger(folder: Path) -> PreviewLedger:
         fix = "Give the folder that holds clients.csv and invoices.csv, and contacts.csv and holds.csv where there are such."
         raise ConfigurationError(where=str(folder), what=f"holds no ledger: {', '.join(missing)} is missing", fix=fix)
     clients, invoices = (parse_feed(open_feeds(), folder / name) for name in ("clients.csv", "invoices.csv"))
-    further = [Named(folder / name) for name in ("contacts.csv", "holds.csv") if (folder / name).exists()]
+    further = [parse_feed(open_feeds(), folder / name) for name in ("contacts.csv", "holds.csv") if (folder / name).exists()]
     return PreviewLedger(
         clients=clients.clients,
         invoices=invoices.invoices,

@@ -39,6 +39,7 @@ for _command in (
     setup.init,
     cash.load,
     cash.export,
+    cash.returned,
     cases.read,
     cases.replay,
     letters.preview,

@@ -1,5 +1,7 @@
 """What comes from the billing system and the bank, and what goes back to them."""
 
+import json
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -40,21 +42,53 @@ class Moment(click.ParamType[datetime]):
     default=None,
     help="Whether the open items are all there are, so that missing ones are closed (default: complete, unless half would be closed).",
 )
+@click.option("--mapping", type=click.Path(path_type=Path, dir_okay=False), help="A saved mapping of the columns of your bank's table.")
+@click.option("--account", type=click.Choice(["operating", "trust"]), help="What an account is that the bank's file does not name.")
 @dry_run_option
 @click.pass_obj
-def load(start: Start, files: tuple[Path, ...], *, as_of: datetime | None, complete: bool | None, dry_run: bool) -> None:
-    """Takes FILES over (CSV or workbooks: clients, open items, receipts), all or nothing, and shows what changed.
+def load(
+    start: Start,
+    files: tuple[Path, ...],
+    *,
+    as_of: datetime | None,
+    complete: bool | None,
+    mapping: Path | None,
+    account: str | None,
+    dry_run: bool,
+) -> None:
+    """Takes FILES over, all or nothing, and shows what changed.
+
+    Lists of the billing system (clients, open items) as CSV or workbooks; of the bank receipts as CSV or workbooks, BAI2, BAI lockbox
+    files, camt.053 and camt.054, MT940, NACHA. --dry-run shows what was recognised, and how to save a mapping of columns.
 
     The same file twice changes nothing. What the billing system contains of our bookings is counted once; a balance that moved for
     reasons that mailflow does not know becomes a case.
     """
     from mailflow.services.load import load as take_over
-    from mailflow.wiring import open_feeds, open_store
+    from mailflow.wiring import bank_accounts, open_feeds, open_store
 
-    store = open_store(start.settings())
+    settings = start.settings()
+    feeds = open_feeds(mapping or settings.bank.mapping, bank_accounts(settings, account))
+    store = open_store(settings)
     with progress_bar(is_shown=is_watched()) as report:
-        result = take_over(store, files, feeds=open_feeds(), as_of=as_of, is_complete=complete, dry_run=dry_run, actor=ACTOR, report=report)
+        result = take_over(store, files, feeds=feeds, as_of=as_of, is_complete=complete, dry_run=dry_run, actor=ACTOR, report=report)
     _show(result)
+
+
+@click.command(short_help="Record that the bank took a receipt back (NSF, recalled).")
+@click.argument("receipt_id")
+@click.option("--reason", default="returned by the bank", show_default=True, help="Why, for the history.")
+@click.pass_obj
+def returned(start: Start, receipt_id: str, *, reason: str) -> None:
+    """Reverses what RECEIPT_ID paid: its invoices are open again, and the reversals go into the next batch."""
+    from mailflow.services.bank import return_receipt
+    from mailflow.wiring import open_store
+
+    try:
+        opened = return_receipt(open_store(start.settings()), receipt_id, actor=ACTOR, reason=reason)
+    except LookupError as error:
+        raise click.BadParameter(str(error), param_hint="RECEIPT_ID") from error
+    click.echo(f"receipt {receipt_id} is returned; open again: {', '.join(opened) or 'nothing, it had paid no invoice'}")
 
 
 @click.group(short_help="Hand bookings to the billing system, and record that it took them.")
@@ -104,16 +138,31 @@ def acknowledge(start: Start, batch: str, *, at: datetime | None) -> None:
 def _show(result: "LoadResult") -> None:
     for file in result.files:
         before = f"  loaded before, on {file.loaded_before:%Y-%m-%d %H:%M}" if file.loaded_before else ""
-        click.echo(f"{file.file}: {file.clients} clients, {file.invoices} open items, {file.receipts} receipts{before}")
+        returned = f", {file.returned} returned" if file.returned else ""
+        click.echo(f"{file.file}: {file.clients} clients, {file.invoices} open items, {file.receipts} receipts{returned}{before}")
+        for why, count in file.left_out:
+            click.echo(f"  left out: {count} {why}")
+        for remark in file.remarks:
+            click.echo(f"  look at: {remark}")
+        if file.columns and result.is_dry_run:
+            _show_columns(file.columns)
     change = result.difference
     table(
         (
             ("clients", f"{change.new_clients} new", f"{change.changed_clients} changed", ""),
             ("invoices", f"{change.new_invoices} new", f"{change.changed_invoices} changed", f"{change.closed_invoices} closed"),
-            ("receipts", f"{len(result.new_receipts)} new", "", ""),
+            ("receipts", f"{len(result.new_receipts)} new", f"{len(result.given_back)} given back", ""),
         )
     )
     for moved in result.moved:
         click.echo(f"moved for unknown reasons: {moved.invoice_number} by {moved.moved}")
     if result.is_dry_run:
         click.echo("dry run: nothing was changed", err=True)
+
+
+def _show_columns(columns: Sequence[tuple[str, str]]) -> None:
+    """What was taken for what, in the form of a mapping that can be saved and corrected."""
+    click.echo("  recognised; to change it, save this as bank-columns.toml and give --mapping bank-columns.toml (or bank.mapping):")
+    click.echo("    [columns]")
+    for name, title in columns:
+        click.echo(f"    {name} = {json.dumps(title, ensure_ascii=False)}")

@@ -8,7 +8,7 @@ from typing import Protocol, runtime_checkable
 
 from mailflow.domain.cadence import Contact, Hold
 from mailflow.domain.document import Document
-from mailflow.domain.ledger import Client, OpenInvoice, Receipt
+from mailflow.domain.ledger import Client, OpenInvoice, Receipt, Returned
 from mailflow.domain.message import Attachment
 from mailflow.domain.money import Money
 from mailflow.domain.outgoing import FrozenMail
@@ -109,6 +109,7 @@ class Arrivals:
     cursor: str = ""
 
 
+@runtime_checkable
 class Mailbox(Protocol):
     """A shared mailbox in which people go on working; "not found" is normal.
 
@@ -178,7 +179,10 @@ class Transport(Protocol):
 class Load:
     """What a file of the bank or the billing system holds, parsed whole; `sha256` makes a second load of it harmless.
 
-    `lines` are the lines of its rows (clients, then invoices, then receipts), for whoever must refuse one later.
+    `lines` are the lines of its rows (clients, then invoices, then receipts, then returned), for whoever must refuse one later.
+    `accounts` are the bank's own numbers of the accounts of the receipts, then of the returned: whoever loads them says which are trust
+    accounts. Without them the receipts say so themselves. `left_out` says what was not taken and how often, `columns` which column of a
+    table was taken for what (our name, its header), `remarks` what a person should look at.
     """
 
     file: str
@@ -188,7 +192,12 @@ class Load:
     receipts: tuple[Receipt, ...] = ()
     contacts: tuple[Contact, ...] = ()
     holds: tuple[Hold, ...] = ()
+    returned: tuple[Returned, ...] = ()
     lines: tuple[int, ...] = ()
+    accounts: tuple[str, ...] = ()
+    left_out: tuple[tuple[str, int], ...] = ()
+    columns: tuple[tuple[str, str], ...] = ()
+    remarks: tuple[str, ...] = ()
 
 
 class Feed(Protocol):
@@ -199,3 +208,11 @@ class Feed(Protocol):
 
     def parse(self, path: Path) -> Load:
         """The whole file; raises FeedError with file, line, column, value and the fix at the first row that cannot be taken."""
+
+
+@runtime_checkable
+class Mappable(Feed, Protocol):
+    """A feed of tables, whose columns a firm may name in a saved mapping."""
+
+    def mapped(self, place: Path) -> Feed:
+        """The same format, read by the mapping in this file; raises ConfigurationError where it cannot be understood."""

@@ -6,8 +6,12 @@ The mapping is a TOML file ``feed-columns.toml`` beside the loaded file::
 
     [columns]
     invoice_number = "Bill No."
+
+A mapping of a bank's statement (TOML, or the same as JSON; ``mailflow load --mapping``, or ``bank.mapping`` in the configuration) may
+also say ``decimal`` ("." or ","), and what no column says: ``account``, ``currency``, ``method``.
 """
 
+import json
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -40,37 +44,71 @@ _ALIASES = {
     "amount": "invoiceamount originalamount total billed billedamount invoicetotal paymentamount creditamount",
     "balance": "openbalance balancedue outstanding openamount amountdue aroutstanding",
     "receipt_id": "transactionid bankreference bankid banktransactionid transactionnumber",
-    "received_on": "receiveddate valuedate postingdate depositdate receiptdate bookingdate date",
-    "method": "paymentmethod type transactiontype",
-    "payer_name": "payer originator remitter orderingcustomer from",
-    "reference": "description details remittanceinformation narrative memo text",
-    "account": "bankaccount accounttype",
+    "received_on": "receiveddate postingdate posteddate bookingdate transactiondate valuedate depositdate receiptdate asofdate date"
+    " buchungstag buchungsdatum buchung valuta datum dateoperation datecomptable boekdatum fecha fechaoperacion data datacontabile",
+    "method": "paymentmethod transactiontype type trantype baitype buchungstext",
+    "payer_name": "payer payername originator remitter orderingcustomer counterparty counterpartyname from name auftraggeber"
+    " zahlungspflichtiger beguenstigterzahlungspflichtiger begnstigterzahlungspflichtiger namezahlungsbeteiligter"
+    " zahlungsbeteiligter naamtegenpartij ordenante",
+    "reference": "description details remittanceinformation narrative memo text transactiondescription paymentdetails particulars"
+    " verwendungszweck libelle libell omschrijving concepto descrizione mededelingen",
+    "account": "bankaccount accounttype accountnumber accountno iban konto kontonummer auftragskonto rekening cuenta",
 }
+# Columns of a bank's table that our own lists do not have.
+_BANK_ALIASES = {
+    "money_in": "credit credits creditamount paidin moneyin deposit deposits haben gutschrift entree bij abono abonos",
+    "money_out": "debit debits debitamount paidout moneyout withdrawal withdrawals soll lastschrift sortie af cargo cargos",
+    "direction": "creditdebit debitcredit crdr drcr sign indicator creditdebitindicator sollhaben afbij afsteekbij",
+    "bank_amount": "amount transactionamount amt betrag umsatz montant bedrag importe importo value",
+    "bank_currency": "currency ccy curr currencycode waehrung whrung devise divisa valuta munt",
+    "bank_id": "transactionid bankreference banktransactionid transactionnumber bankreferencenumber fitid"
+    " transactionreferencenumber trnref uniqueid",
+    "more_text": "customerreference checknumber checknum checkno checkorslip chequenumber endtoendreference kundenreferenz"
+    " kundenreferenzendtoend additionalinformation extendeddescription notes",
+}
+_KNOWN = _ALIASES | _BANK_ALIASES
+_SAYS = ("date_format", "decimal", "account", "currency", "method")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SavedMapping:
-    """What the firm said about its files: our name → their header, and how they write dates."""
+    """What the firm said about its files: our name → their header, how they write dates, and what no column says."""
 
     columns: Mapping[str, str] = field(default_factory=dict)
     date_format: str | None = None
+    decimal: str = ""
+    account: str = ""
+    currency: str = ""
+    method: str = ""
 
 
 def read_mapping(path: Path) -> SavedMapping:
     """The mapping saved beside a file, empty where there is none; raises ConfigurationError where it cannot be understood."""
     place = path.parent / MAPPING_NAME
-    if not place.is_file():
-        return SavedMapping()
+    return read_saved(place) if place.is_file() else SavedMapping()
+
+
+def read_saved(place: Path) -> SavedMapping:
+    """A saved mapping, TOML or JSON; raises ConfigurationError where it cannot be understood."""
+    is_json = place.suffix.lower() == ".json"
     try:
-        said = tomllib.loads(place.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigurationError(where=str(place), what=f"is not TOML ({error})", fix="Correct that place, or delete the file.") from error
-    columns, date_format = said.pop("columns", {}), said.pop("date_format", None)
-    unknown = [*said, *(name for name in columns if name not in _ALIASES)]
+        text = place.read_text(encoding="utf-8")
+        said = json.loads(text) if is_json else tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, json.JSONDecodeError, UnicodeDecodeError) as error:
+        what = f"is not {'JSON' if is_json else 'TOML'} ({error})"
+        raise ConfigurationError(where=str(place), what=what, fix="Correct that place, or delete the file.") from error
+    except OSError as error:
+        raise ConfigurationError(
+            where=str(place), what=f"cannot be read ({error.strerror})", fix="Give the path of a saved mapping."
+        ) from error
+    columns = said.pop("columns", {}) if isinstance(said, dict) else None
+    if not isinstance(columns, dict) or not all(isinstance(value, str) for value in (*columns.values(), *said.values())):
+        raise ConfigurationError(where=str(place), what="is no mapping", fix='Under [columns], write our name = "their header".')
+    unknown = [*(name for name in said if name not in _SAYS), *(name for name in columns if name not in _KNOWN)]
     if unknown:
-        fix = f"It may hold date_format, and under [columns]: {', '.join(sorted(_ALIASES))}."
+        fix = f"It may hold {', '.join(_SAYS)}, and under [columns]: {', '.join(sorted(_KNOWN))}."
         raise ConfigurationError(where=str(place), what=f"does not know {', '.join(unknown)}", fix=fix)
-    return SavedMapping(columns=columns, date_format=date_format)
+    return SavedMapping(columns=columns, **said)
 
 
 def find_columns(header: Iterable[str], wanted: Iterable[str], saved: SavedMapping) -> dict[str, int]:
@@ -79,7 +117,7 @@ def find_columns(header: Iterable[str], wanted: Iterable[str], saved: SavedMappi
     squeezed = [_squeeze(title) for title in titles]
     found: dict[str, int] = {}
     for name in wanted:
-        spellings = [_squeeze(saved.columns[name])] if name in saved.columns else [_squeeze(name), *_ALIASES.get(name, "").split()]
+        spellings = [_squeeze(saved.columns[name])] if name in saved.columns else [_squeeze(name), *_KNOWN.get(name, "").split()]
         place = next((squeezed.index(spelling) for spelling in spellings if spelling in squeezed), None)
         if place is not None and place not in found.values():
             found[name] = place

@@ -4,14 +4,16 @@ import hashlib
 from collections import Counter
 from pathlib import Path
 
+from mailflow.domain.errors import FeedError
 from mailflow.domain.facts import PaymentMethod
 from mailflow.domain.ledger import Receipt
 from mailflow.domain.ports import Load
 from mailflow.feeds.cells import Cells, open_cells, share_of
-from mailflow.feeds.sheet import sha256_of
+from mailflow.feeds.sheet import header_of, sha256_of
 
 _COLUMNS = ("receipt_id", "received_on", "amount", "currency", "method", "payer_name", "reference", "account")
 _NEEDS = ("received_on", "amount", "currency", "method")
+_FOREIGN = 0.5
 _METHODS = tuple(method.value for method in PaymentMethod)
 
 
@@ -19,8 +21,13 @@ class Receipts:
     """Money that came in. A row without the bank's own id gets one made of account, day, amount and text, and a count among equals."""
 
     def recognises(self, path: Path) -> float:
-        """The share of the columns of a receipt list that the file has."""
-        return share_of(_COLUMNS, path)
+        """The share of the columns that the file has, under our own names; a table under other names is rather a bank's statement."""
+        share = share_of(_COLUMNS, path)
+        try:
+            own = set(_NEEDS) <= {title.lower() for title in header_of(path)}
+        except FeedError:
+            own = False
+        return share if own else min(share, _FOREIGN)
 
     def parse(self, path: Path) -> Load:
         """The whole file; raises FeedError at the first row that cannot be taken."""

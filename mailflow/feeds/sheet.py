@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import io
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -47,6 +48,33 @@ def header_of(path: Path) -> tuple[str, ...]:
     return _sheet(path, _text_rows(path, _BEGINNING)).header
 
 
+def lenient_rows(path: Path) -> Iterator[tuple[int, list[Cell]]]:
+    """All rows of a table that a stranger's program wrote: any separator and encoding, lines above the header, quotes that never close."""
+    if path.suffix.lower() in WORKBOOKS:
+        yield from _workbook_rows(path)
+        return
+    text = _decode(path, -1, is_lenient=True)
+    reader = csv.reader(io.StringIO(text), delimiter=_usual_separator(text), skipinitialspace=True)
+    try:
+        for cells in reader:
+            yield reader.line_num, list(cells)
+    except csv.Error as error:
+        fix = f"this row cannot be taken apart ({error}); write the file again from where it came from"
+        raise FeedError(file=path.name, line=reader.line_num, column=None, value=None, fix=fix) from error
+
+
+def _usual_separator(text: str) -> str:
+    """The sign that cuts most lines into the same number of cells; lines above the header and below the last row have others."""
+    lines = [line for line in text.split("\n")[:200] if line.strip()]
+
+    def agreement(sign: str) -> tuple[int, int]:
+        counts = Counter(line.count(sign) for line in lines if sign in line)
+        usual, times = max(counts.items(), key=lambda each: each[1] * each[0], default=(0, 0))
+        return times * usual, usual
+
+    return max("\t;|,", key=agreement)
+
+
 def sha256_of(path: Path) -> str:
     """The hash by which a second load of the same file is recognised."""
     with path.open("rb") as file:
@@ -70,7 +98,7 @@ def _text_rows(path: Path, limit: int = -1) -> Iterator[tuple[int, list[Cell]]]:
         raise FeedError(file=path.name, line=reader.line_num, column=None, value=None, fix=fix) from error
 
 
-def _decode(path: Path, limit: int) -> str:
+def _decode(path: Path, limit: int, *, is_lenient: bool = False) -> str:
     try:
         with path.open("rb") as file:
             content = file.read(limit)
@@ -82,6 +110,8 @@ def _decode(path: Path, limit: int) -> str:
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
+        if is_lenient:
+            return content.decode("cp1252", "replace")
         if limit >= 0 and error.end == len(content):
             return content[: error.start].decode("utf-8-sig")  # the limit fell into a letter
         line = content.count(b"\n", 0, error.start) + 1

@@ -10,6 +10,7 @@ from mailflow.domain.ledger import Receipt
 from mailflow.domain.lifecycle import CaseState
 from mailflow.domain.money import Money
 from mailflow.domain.ports import Feed, Load
+from mailflow.services.bank import take_returned
 from mailflow.store.cases import Act, NewCase
 from mailflow.store.loading import Difference, LoadedFeed
 from mailflow.store.mirror import Unexplained
@@ -24,26 +25,35 @@ SMALLEST_LEDGER = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoadedFile:
-    """A file of a load; `loaded_before` where the same bytes were taken over earlier, and nothing was done now."""
+    """A file of a load; `loaded_before` where the same bytes were taken over earlier, and nothing was done now.
+
+    `left_out`, `columns` and `remarks` are as in `domain.ports.Load`.
+    """
 
     file: str
     clients: int
     invoices: int
     receipts: int
     loaded_before: datetime | None = None
+    returned: int = 0
+    left_out: tuple[tuple[str, int], ...] = ()
+    columns: tuple[tuple[str, str], ...] = ()
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoadResult:
     """What a load changed, or would change (`is_dry_run`).
 
-    `moved` are invoices whose balance moved for reasons that nobody has told mailflow; their clients have a case.
+    `moved` are invoices whose balance moved for reasons that nobody has told mailflow; their clients have a case. `given_back` are
+    receipts that the bank took back.
     """
 
     as_of: datetime | None
     files: tuple[LoadedFile, ...]
     difference: Difference
     new_receipts: tuple[str, ...] = ()
+    given_back: tuple[str, ...] = ()
     moved: tuple[Unexplained, ...] = ()
     is_complete: bool = False
     is_dry_run: bool = False
@@ -116,6 +126,7 @@ def _take_over(unit: UnitOfWork, parsed: Sequence[_Parsed], *, is_complete: bool
     if listed:
         _take_invoices(unit, listed, difference, is_complete=is_whole)
     receipts = tuple(receipt_id for each in fresh for receipt_id in _take_receipts(unit, each.load, actor))
+    given_back = tuple(receipt_id for each in fresh for receipt_id in take_returned(unit, each.load, actor))
     for each in fresh:
         _note(unit, each, actor)
     return LoadResult(
@@ -123,6 +134,7 @@ def _take_over(unit: UnitOfWork, parsed: Sequence[_Parsed], *, is_complete: bool
         files=tuple(_file(each.load, None if each.load.sha256 in taken else feed) for each, feed in zip(parsed, before, strict=True)),
         difference=difference,
         new_receipts=receipts,
+        given_back=given_back,
         moved=ask_about_movements(unit, difference.moved_clients),
         is_complete=is_whole,
     )
@@ -180,7 +192,7 @@ def _refuse_repeated(listed: Sequence[_Parsed]) -> None:
 
 def _take_receipts(unit: UnitOfWork, load: Load, actor: str) -> tuple[str, ...]:
     known = {receipt.receipt_id: receipt for receipt in unit.receipts.find(receipt.receipt_id for receipt in load.receipts)}
-    for line, receipt in zip(load.lines[len(load.lines) - len(load.receipts) :], load.receipts, strict=True):
+    for line, receipt in zip(_lines_of_receipts(load), load.receipts, strict=True):
         other = known.get(receipt.receipt_id)
         if other is not None and (other.amount, other.received_on, other.is_trust) != (
             receipt.amount,
@@ -255,8 +267,17 @@ def _file(load: Load, before: LoadedFeed | None) -> LoadedFile:
         invoices=len(load.invoices),
         receipts=len(load.receipts),
         loaded_before=None if before is None else before.loaded_at,
+        returned=len(load.returned),
+        left_out=load.left_out,
+        columns=load.columns,
+        remarks=load.remarks,
     )
 
 
 def _lines_of_invoices(load: Load) -> tuple[int, ...]:
     return load.lines[len(load.clients) : len(load.clients) + len(load.invoices)]
+
+
+def _lines_of_receipts(load: Load) -> tuple[int, ...]:
+    before = len(load.clients) + len(load.invoices)
+    return load.lines[before : before + len(load.receipts)]

@@ -116,6 +116,12 @@ class Receipts:
         wanted = {"currency": amount.currency, "minor": amount.minor}
         return _distinct([*self._work.all(_WITH_LEFT, **wanted), *self._work.all(_WITH_AMOUNT, **wanted)])
 
+    def of_sum(self, amount: Money, *, since: date, until: date) -> tuple[Receipt, ...]:
+        """Receipts of exactly this amount, decided or not, that came between two days and were not taken back since."""
+        paid = select(_RECEIPTS).where(_RECEIPTS.c.currency == amount.currency, _RECEIPTS.c.amount == amount.minor)
+        standing = paid.where(_RECEIPTS.c.state != ReceiptState.RETURNED, _RECEIPTS.c.received_on.between(since, until))
+        return tuple(map(to_receipt, self._work.all(standing.order_by(_RECEIPTS.c.received_on, _RECEIPTS.c.receipt_id))))
+
     def of_reference(self, references: Iterable[str]) -> tuple[Receipt, ...]:
         """Open receipts whose bank text shares a trace, check or payment number with these references."""
         words = {word for reference in references for word in reference_words(reference)}
