@@ -92,7 +92,7 @@ class Decisions:
         )
 
     def keep(self, decision: Decision, *, actor: str, message_row: int | None = None, receipt_id: str | None = None) -> int:
-        """Keeps a decision whole, with its findings and candidates; its id. Opens the disputes and promises that it carries."""
+        """Keeps a decision whole, with its findings and candidates; its id. Opens the disputes, promises and pauses that it carries."""
         values = {
             "message_row": message_row,
             "receipt_id": receipt_id,
@@ -105,7 +105,7 @@ class Decisions:
             "value": pack(decision),
         }
         decision_id = self._work.insert(_DECISIONS, values)
-        self._claims.open(decision_id, disputes=decision.disputes, promises=decision.promises)
+        self._claims.open(decision_id, decision)
         return decision_id
 
     def get(self, decision_id: int) -> Decided:

@@ -8,6 +8,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
 from mailflow.domain.clock import Clock, SystemClock
+from mailflow.store.addresses import Addresses
 from mailflow.store.advices import Advices
 from mailflow.store.audit import AuditTrail
 from mailflow.store.cases import Cases
@@ -15,6 +16,7 @@ from mailflow.store.checks import Checks
 from mailflow.store.claims import Claims
 from mailflow.store.decisions import Decisions
 from mailflow.store.engines import WRITES, open_engine
+from mailflow.store.examples import Examples
 from mailflow.store.faults import cannot_connect, in_our_words
 from mailflow.store.journal import Journal
 from mailflow.store.learned import LearnedRules
@@ -25,6 +27,7 @@ from mailflow.store.mail import Mail
 from mailflow.store.mirror import Mirror
 from mailflow.store.notes import Notes, Views, Walls
 from mailflow.store.outbox import Outbox
+from mailflow.store.pauses import Holds
 from mailflow.store.people import People
 from mailflow.store.receipts import Receipts
 from mailflow.store.reports import Reports
@@ -60,6 +63,9 @@ class UnitOfWork:
         self.mirror = Mirror(self._work, self.ledger)
         self.loading = Loading(self._work, self.ledger, self.mirror)
         self.claims = Claims(self._work)
+        self.holds = Holds(self._work)
+        self.addresses = Addresses(self._work)
+        self.examples = Examples(self._work)
         self.decisions = Decisions(self._work, self.claims)
         self.advices = Advices(self._work)
         self.cases = Cases(self._work)

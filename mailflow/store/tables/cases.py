@@ -47,6 +47,24 @@ class PromiseState(StrEnum):
 _QUEUE = ("state", "kind", "reason", "currency", "amount", "opened_at", "chance", "snoozed_until", "assigned_to", "client_number")
 
 
+# Which state may follow which. What was settled may be looked at again, except what a client took back.
+DISPUTE_MOVES: dict[DisputeState, frozenset[DisputeState]] = {
+    DisputeState.OPEN: frozenset({DisputeState.ESCALATED, DisputeState.UPHELD, DisputeState.REJECTED, DisputeState.WITHDRAWN}),
+    DisputeState.ESCALATED: frozenset({DisputeState.UPHELD, DisputeState.REJECTED, DisputeState.WITHDRAWN}),
+    DisputeState.UPHELD: frozenset({DisputeState.CLOSED, DisputeState.OPEN}),
+    DisputeState.REJECTED: frozenset({DisputeState.CLOSED, DisputeState.OPEN}),
+    DisputeState.WITHDRAWN: frozenset({DisputeState.CLOSED}),
+    DisputeState.CLOSED: frozenset(),
+}
+PROMISE_MOVES: dict[PromiseState, frozenset[PromiseState]] = {
+    PromiseState.MADE: frozenset({PromiseState.KEPT, PromiseState.BROKEN, PromiseState.SUPERSEDED, PromiseState.RELEASED}),
+    PromiseState.BROKEN: frozenset({PromiseState.KEPT}),
+    PromiseState.KEPT: frozenset(),
+    PromiseState.SUPERSEDED: frozenset(),
+    PromiseState.RELEASED: frozenset(),
+}
+
+
 class Case(Row, table=True):
     """A question to a person; `version` rises with every act, and an act on an older version is refused."""
 
