@@ -9,7 +9,7 @@ import click
 from mailflow.cli.start import Start
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[date]):
     """A day as ISO writes it."""
 
     name = "date"
@@ -29,7 +29,9 @@ class Day(click.ParamType):
 @click.option("--from", "since", type=Day(), required=True, help="The first day.")
 @click.option("--to", "until", type=Day(), required=True, help="The last day.")
 @click.option("--cadences", type=click.Path(path_type=Path, dir_okay=False), help="Your cadences; without it the configured ones.")
-@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="Where the letters are written, one JSON a line.")
+@click.option(
+    "--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="Where the letters are written, one JSON a line."
+)
 @click.pass_obj
 def preview(start: Start, *, ledger: Path, since: date, until: date, cadences: Path | None, out: Path) -> None:
     """Plays the days through on a ledger of CSV files (also contacts.csv and holds.csv, where they are there) and sends nothing.
@@ -42,13 +44,18 @@ def preview(start: Start, *, ledger: Path, since: date, until: date, cadences: P
     from mailflow.wiring import cadences_file, read_preview_ledger
 
     if until < since:
-        raise ConfigurationError(where="mailflow preview", what=f"--to {until} lies before --from {since}", fix="Give the earlier day first.")
+        raise ConfigurationError(
+            where="mailflow preview", what=f"--to {until} lies before --from {since}", fix="Give the earlier day first."
+        )
     ladders = read_ladders(cadences or cadences_file(start.settings()))
     lines = [preview_line(reminder) for reminder in look_ahead(read_preview_ledger(ledger), ladders, since=since, until=until)]
     text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
     try:
         out.write_text(text, encoding="utf-8")
     except OSError as error:
-        raise ConfigurationError(where=str(out), what=f"cannot be written ({error.strerror})", fix="Give --out a file in a folder that exists.") from error
-    letters = sum(line["step"] is not None for line in lines)
-    click.echo(f"{letters} letters and tasks on {len({line['date'] for line in lines if line['step']})} days, {len(lines) - letters} held groups: {out}")
+        raise ConfigurationError(
+            where=str(out), what=f"cannot be written ({error.strerror})", fix="Give --out a file in a folder that exists."
+        ) from error
+    letters = [line for line in lines if line["step"] is not None]
+    days = len({line["date"] for line in letters})
+    click.echo(f"{len(letters)} letters and tasks on {days} days, {len(lines) - len(letters)} held groups: {out}")

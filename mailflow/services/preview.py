@@ -67,12 +67,12 @@ def preview_line(reminder: Reminder) -> dict[str, Any]:  # JSON's own types
 
 def credits_of(invoices: Iterable[OpenInvoice]) -> dict[str, dict[str, Money]]:
     """What each client's open credit notes are worth, per currency, as negative amounts."""
-    credits: dict[str, dict[str, Money]] = {}
+    worth: dict[str, dict[str, Money]] = {}
     for item in invoices:
         if item.balance.amount < 0:
-            of_client = credits.setdefault(item.client_number, {})
+            of_client = worth.setdefault(item.client_number, {})
             of_client[item.balance.currency] = of_client.get(item.balance.currency, Money.zero(item.balance.currency)) + item.balance
-    return credits
+    return worth
 
 
 class _Ahead:
