@@ -9,8 +9,9 @@ from typing import Any
 
 import httpx
 
-from mailflow.domain.errors import MailboxRefused, MailboxUnavailable
-from mailflow.mailboxes.trust import tls_context
+from mailflow.domain.errors import ConfigurationError, MailboxRefused, MailboxUnavailable
+from mailflow.mailboxes.place import Place
+from mailflow.mailboxes.trust import is_protected, tls_context
 
 WORLDWIDE = "https://login.microsoftonline.com"
 TIMEOUT = 30.0
@@ -95,6 +96,23 @@ class AppLogin:
         if "PRIVATE KEY" not in pem or "BEGIN CERTIFICATE" not in pem:
             raise MailboxRefused(f"{self._certificate}: put the private key and the certificate into this one PEM file.")
         return {"private_key": pem, "public_certificate": pem[pem.index("-----BEGIN CERTIFICATE") :]}
+
+
+def app_of(place: Place) -> AppLogin:
+    """The application that a firm has registered; raises ConfigurationError where something of it is missing.
+
+    `token_url` names another cloud's login than the worldwide one (https://login.microsoftonline.us).
+    """
+    if not place.tenant or not place.client_id or not (place.client_secret or place.certificate):
+        raise ConfigurationError(
+            where=f"{place.name}, login", what="the application is missing", fix="Set tenant, client_id, and certificate or client_secret."
+        )
+    authority = place.token_url or WORLDWIDE
+    if not is_protected(authority):
+        raise ConfigurationError(where=f"{place.name}, token_url", what="tokens would travel without TLS", fix="Write an https address.")
+    return AppLogin(
+        tenant=place.tenant, client_id=place.client_id, secret=place.client_secret, certificate=place.certificate, authority=authority
+    )
 
 
 def _refusal(answer: dict[str, Any], client_id: str) -> MailboxRefused | MailboxUnavailable:  # JSON's own types

@@ -20,7 +20,8 @@ from requests import Response
 from requests.adapters import HTTPAdapter
 
 from mailflow.domain.errors import ConfigurationError
-from mailflow.mailboxes.app_login import AppLogin
+from mailflow.mailboxes.app_login import AppLogin, app_of
+from mailflow.mailboxes.place import Place
 from mailflow.mailboxes.trust import is_protected, tls_context
 
 # The library writes whole requests into its log, with the login in their headers and the mail in their body.
@@ -67,27 +68,41 @@ class ExchangeServer:
     version: str = "2016"
     patience: float = 120.0
 
-    def check(self, where: str) -> None:
-        """Raises ConfigurationError where no server could be reached in this way."""
-        if not is_protected(self.url):
-            raise ConfigurationError(
-                where=f"{where}, exchange.url",
-                what=f"{self.url!r} would carry the password and the mail without TLS",
-                fix="Write https://MAIL.YOUR-FIRM.EXAMPLE/EWS/Exchange.asmx.",
-            )
-        if self.login == "oauth":
-            if self.app is None:
-                raise ConfigurationError(
-                    where=f"{where}, exchange.login",
-                    what="oauth needs the application",
-                    fix="Set tenant, client_id and client_secret or certificate.",
-                )
-        elif not self.user or not self.password:
-            raise ConfigurationError(
-                where=f"{where}, exchange.user",
-                what=f"{self.login} needs a user and a password",
-                fix="Set exchange.user, and the password by a file (exchange.password_file) or the environment.",
-            )
+
+def server_of(place: Place) -> ExchangeServer:
+    """How a mailbox is reached, as a firm has set it; raises ConfigurationError where nobody could be reached in this way."""
+    app = None
+    login = "ntlm" if place.login == "password" else place.login
+    if not is_protected(place.url):
+        raise ConfigurationError(
+            where=f"{place.name}, url",
+            what=f"{place.url!r} would carry the password and the mail without TLS" if place.url else "the server has no address",
+            fix="Write the address of its EWS: https://MAIL.YOUR-FIRM.EXAMPLE/EWS/Exchange.asmx.",
+        )
+    if "@" not in place.address:
+        raise ConfigurationError(where=f"{place.name}, address", what="is missing", fix="Write the shared mailbox's primary SMTP address.")
+    if place.version not in BUILDS:
+        raise ConfigurationError(
+            where=f"{place.name}, version", what=f"{place.version!r} is none", fix=f"Write one of {', '.join(BUILDS)}."
+        )
+    if login == "oauth":
+        app = app_of(place)
+    elif not place.user or not place.password:
+        raise ConfigurationError(
+            where=place.name,
+            what="user or password is missing",
+            fix="Set user (DOMAIN\\name), and hand the password over by MAILFLOW_MAILBOX__PASSWORD_FILE or a systemd credential.",
+        )
+    return ExchangeServer(
+        url=place.url,
+        address=place.address,
+        login=login,
+        access=place.access,
+        user=place.user,
+        password=place.password,
+        app=app,
+        version=place.version,
+    )
 
 
 def open_account(server: ExchangeServer, use: Use) -> Account:
@@ -146,7 +161,9 @@ class Places:
         return self._named(MsgFolderRoot)
 
     def _named(self, kind: type[Folder]) -> Folder:
-        return kind(root=Root(account=self.account))
+        folder = kind(root=Root(account=self.account))
+        folder.to_id()  # a folder's hash changes with its id, which the library's paging does not survive
+        return folder
 
 
 class _Credentials(Credentials):  # type: ignore[misc]  # the library ships no types

@@ -1,25 +1,24 @@
 """What `mailflow check` says of an Exchange mailbox: each right that is missing, in the administrator's own terms."""
 
-from collections.abc import Iterator
 from datetime import datetime
 
 import httpx
-from exchangelib import Account
+from exchangelib.fields import FieldPath
 from exchangelib.folders import Folder, FolderCollection
 
 from mailflow.domain.errors import MailboxRefused, MailboxUnavailable
 from mailflow.mailboxes.clock_skew import say_skew
-from mailflow.mailboxes.exchange_account import ExchangeServer, Places
+from mailflow.mailboxes.exchange_account import ExchangeServer
 from mailflow.mailboxes.exchange_errors import full_access
+from mailflow.mailboxes.exchange_reach import Reach
 from mailflow.mailboxes.trust import tls_context
 
 TIMEOUT = 30.0
-# What our work needs of each folder, by the names that Exchange gives the rights (EffectiveRights, Types.xsd).
-NEEDED = {
-    "inbox": {"read": "Read", "modify": "Modify", "delete": "Delete"},
-    "drafts": {"read": "Read", "create_contents": "CreateContents", "delete": "Delete"},
-    "sent": {"read": "Read", "create_contents": "CreateContents"},
-}
+# What our work needs, by the names that Exchange gives the rights (EffectiveRights, Types.xsd).
+INBOX = {"read": "Read", "modify": "Modify", "delete": "Delete"}
+TOP = {"create_hierarchy": "CreateHierarchy"}
+DRAFTS = {"read": "Read", "create_contents": "CreateContents", "delete": "Delete"}
+SENT = {"read": "Read", "create_contents": "CreateContents"}
 
 
 def say_server(server: ExchangeServer, now: datetime) -> str:
@@ -34,36 +33,36 @@ def say_server(server: ExchangeServer, now: datetime) -> str:
     return f"{httpx.URL(server.url).host} answers; {say_skew(answer.headers.get('Date'), now)}"
 
 
-def say_folders(server: ExchangeServer, account: Account, parent: Folder) -> Iterator[str]:
-    """What lies in the inbox, and which rights there are."""
-    places = Places(account)
-    inbox, drafts, sent = (_seen(account, folder) for folder in (places.inbox, places.drafts, places.sent))
-    yield f"{server.address} is open; {inbox.total_count or 0} mails lie in its inbox"
-    rights = {"inbox": inbox.effective_rights, "drafts": drafts.effective_rights, "sent": sent.effective_rights}
-    missing = [
-        f"{word} on {name}"
-        for name, needed in NEEDED.items()
-        for right, word in needed.items()
-        if rights[name] is not None and not getattr(rights[name], right)
-    ]
-    top = _seen(account, parent).effective_rights
-    if top is not None and not top.create_hierarchy:
-        missing.append("CreateHierarchy (subfolders) where our folders are made")
+def say_inbox(reach: Reach) -> list[str]:
+    """What lies in the inbox, and whether our work there may be done; raises MailboxRefused with what is missing."""
+    inbox = _seen(reach, reach.places.inbox)
+    _demand(reach.server, [*_missing(inbox, "Inbox", INBOX), *_missing(_seen(reach, reach.places.top), "the mailbox's top folder", TOP)])
+    opened = f"{reach.server.address} is open; {inbox.total_count or 0} mails lie in its inbox"
+    return [opened, "they may be read, given categories and moved into folders"]
+
+
+def say_letters(reach: Reach) -> list[str]:
+    """Whether letters can be prepared and looked for; raises as above. Whether we may send as the mailbox, only a letter shows."""
+    drafts, sent = _seen(reach, reach.places.drafts), _seen(reach, reach.places.sent)
+    _demand(reach.server, [*_missing(drafts, "Drafts", DRAFTS), *_missing(sent, "Sent Items", SENT)])
+    return [f"letters leave from {reach.server.address} by its Drafts and Sent Items; the right to send as it shows at the first letter"]
+
+
+def _demand(server: ExchangeServer, missing: list[str]) -> None:
     if missing:
         raise MailboxRefused(
             f"We lack rights on {server.address}: {', '.join(missing)}. In the Exchange Management Shell: {full_access(server)}"
         )
-    yield "mail may be read, marked, moved into folders and prepared in Drafts; whether we may send as the mailbox, the first letter shows"
 
 
-def _seen(account: Account, folder: Folder) -> Folder:
-    (found,) = FolderCollection(account=account, folders=[folder]).get_folders(additional_fields=_fields())
+def _missing(folder: Folder, name: str, needed: dict[str, str]) -> list[str]:
+    rights = folder.effective_rights
+    return [f"{word} on {name}" for right, word in needed.items() if rights is not None and not getattr(rights, right)]
+
+
+def _seen(reach: Reach, folder: Folder) -> Folder:
+    fields = {FieldPath(field=Folder.get_field_by_fieldname(name)) for name in ("total_count", "effective_rights")}
+    (found,) = FolderCollection(account=reach.account, folders=[folder]).get_folders(additional_fields=fields)
     if isinstance(found, Exception):
         raise found
     return found
-
-
-def _fields() -> set[object]:
-    from exchangelib.fields import FieldPath
-
-    return {FieldPath(field=Folder.get_field_by_fieldname(name)) for name in ("total_count", "effective_rights")}

@@ -13,7 +13,7 @@ from email.utils import getaddresses, parseaddr
 
 import requests
 import structlog
-from exchangelib import Account, errors
+from exchangelib import errors
 from exchangelib.folders import FolderCollection
 from exchangelib.items import Message
 from exchangelib.properties import Mailbox
@@ -23,8 +23,11 @@ from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 from mailflow.domain.errors import MailboxRefused, MailboxUnavailable, SendUncertain, TransportError
 from mailflow.domain.outgoing import FrozenMail
 from mailflow.domain.ports import Sighting
-from mailflow.mailboxes.exchange_account import ExchangeServer, Places, Unanswered
-from mailflow.mailboxes.exchange_errors import PASSING, send_as_denied, told
+from mailflow.mailboxes.exchange_account import ExchangeServer, Places, Unanswered, Use, server_of
+from mailflow.mailboxes.exchange_check import say_letters
+from mailflow.mailboxes.exchange_errors import PASSING, send_as_denied
+from mailflow.mailboxes.exchange_reach import Reach
+from mailflow.mailboxes.place import Place
 
 log = structlog.get_logger()
 
@@ -36,27 +39,65 @@ REFUSED_LETTER = (
     errors.ErrorMimeContentInvalidBase64String,
     errors.ErrorInvalidPropertySet,
 )
+# The request may have been carried out; the last is a draft that is gone, because somebody sent it.
+DOUBTFUL = (
+    *PASSING,
+    Unanswered,
+    errors.MalformedResponseError,
+    errors.SOAPError,
+    requests.RequestException,
+    OSError,
+    errors.ErrorItemNotFound,
+)
 SEND_AS = (errors.ErrorSendAsDenied, errors.ErrorAccessDenied)
 
 
-class Outgoing:
-    """Sends from one account that makes one attempt at everything."""
+def open_exchange_letters(place: Place) -> "ExchangeLetters":
+    """The transport as a firm has set it; raises ConfigurationError."""
+    return ExchangeLetters(name=place.name, server=server_of(place))
 
-    def __init__(self, server: ExchangeServer, account: Account) -> None:
-        self._server = server
-        self._account = account
-        self._places = Places(account)
+
+class ExchangeLetters:
+    """The letters of one shared mailbox. Sending makes one attempt at everything; looking for a letter has patience."""
+
+    def __init__(self, *, name: str, server: ExchangeServer) -> None:
+        self.name = name
+        self._sending = Reach(server, Use.SENDING)
+        self._looking = Reach(server, Use.READING)
+
+    def __repr__(self) -> str:
+        return f"ExchangeLetters(name={self.name!r}, server={self._sending.server!r})"
 
     def send(self, letter: FrozenMail) -> None:
         """Sends it as it stands; an existing draft of it is sent instead of a new one, and what has left already is not sent again."""
-        with self._not_sent():
-            sighting, draft = look(self._account, letter.message_id)
-            if sighting is Sighting.SENT:
-                log.info("letter.had_left", message_id=letter.message_id)
-                return
-            draft = draft or self._save(letter)
-        with self._maybe_sent():
-            SendItem(account=self._account).get(items=[draft], saved_item_folder=self._places.sent)
+        with _not_sent():
+            draft = self._sending.ask(lambda: self._prepare(letter))
+        if draft is None:
+            log.info("letter.had_left", message_id=letter.message_id)
+            return
+        with _not_sent():
+            self._sending.ask(lambda: self._submit(draft))
+
+    def find_sent(self, message_id: str) -> Sighting:
+        """Looks into Sent Items, Drafts and Deleted Items."""
+        sighting, _ = self._looking.ask(lambda: look(self._looking.places, message_id))
+        return sighting
+
+    def check(self) -> Iterator[str]:
+        """The rights that letters need."""
+        yield from self._looking.ask(lambda: say_letters(self._looking))
+
+    def _prepare(self, letter: FrozenMail) -> Message | None:
+        """The draft of a letter, `None` when it has left already."""
+        sighting, draft = look(self._sending.places, letter.message_id)
+        if sighting is Sighting.SENT:
+            return None
+        with _refused_letter():
+            return draft or self._save(letter)
+
+    def _submit(self, draft: Message) -> None:
+        with _doubtful(self._sending.server), _refused_letter():
+            SendItem(account=self._sending.account).get(items=[draft], saved_item_folder=self._sending.places.sent)
 
     def _save(self, letter: FrozenMail) -> Message:
         headers = BytesHeaderParser().parsebytes(letter.raw)
@@ -67,8 +108,8 @@ class Outgoing:
         hidden = [Mailbox(email_address=address) for address in letter.recipients if address.lower() not in named]
         name, address = parseaddr(str(headers.get("From", "")))
         draft = Message(
-            account=self._account,
-            folder=self._places.drafts,
+            account=self._sending.account,
+            folder=self._sending.places.drafts,
             mime_content=letter.raw,
             message_id=letter.message_id,
             author=Mailbox(name=name or None, email_address=address or letter.sender),
@@ -77,44 +118,43 @@ class Outgoing:
         )
         return draft.save()
 
-    @contextmanager
-    def _not_sent(self) -> Iterator[None]:
-        """Whatever goes wrong here, the letter has not left."""
-        try:
-            with told(self._server):
-                try:
-                    yield
-                except REFUSED_LETTER as error:
-                    raise TransportError(f"Exchange refuses the letter ({type(error).__name__}).", permanent=True) from error
-        except (MailboxUnavailable, MailboxRefused) as error:
-            raise TransportError(str(error), permanent=False) from error
 
-    @contextmanager
-    def _maybe_sent(self) -> Iterator[None]:
-        """Certain is only a refusal in words, and a server that was never reached."""
-        try:
-            with self._not_sent():
-                try:
-                    yield
-                except SEND_AS as error:
-                    raise TransportError(send_as_denied(self._server), permanent=False) from error
-                except errors.ErrorServerBusy as error:
-                    raise TransportError("Exchange is busy and has not taken the letter.", permanent=False) from error
-                except (*PASSING, errors.ErrorItemNotFound, Unanswered, errors.MalformedResponseError, errors.SOAPError) as error:
-                    if _never_reached(error):
-                        raise
-                    raise _uncertain(error) from error
-                except (requests.RequestException, OSError) as error:
-                    raise _uncertain(error) from error
-        except SendUncertain as error:
-            log.warning("letter.uncertain", why=type(error.__cause__).__name__)
+@contextmanager
+def _not_sent() -> Iterator[None]:
+    """What the server refuses, or never got, has not left."""
+    try:
+        yield
+    except (MailboxUnavailable, MailboxRefused) as error:
+        raise TransportError(str(error), permanent=False) from error
+
+
+@contextmanager
+def _refused_letter() -> Iterator[None]:
+    try:
+        yield
+    except REFUSED_LETTER as error:
+        raise TransportError(f"Exchange refuses the letter ({type(error).__name__}).", permanent=True) from error
+
+
+@contextmanager
+def _doubtful(server: ExchangeServer) -> Iterator[None]:
+    """Certain is only a refusal in words, and a server that was never reached."""
+    try:
+        yield
+    except SEND_AS as error:
+        raise TransportError(send_as_denied(server), permanent=False) from error
+    except errors.ErrorServerBusy as error:
+        raise TransportError("Exchange is busy and has not taken the letter.", permanent=False) from error
+    except DOUBTFUL as error:
+        if _never_reached(error):
             raise
+        log.warning("letter.uncertain", why=type(error).__name__)
+        raise SendUncertain(f"The answer to SendItem was lost ({type(error).__name__}); Sent Items and Drafts will tell.") from error
 
 
-def look(account: Account, message_id: str) -> tuple[Sighting, Message | None]:
+def look(places: Places, message_id: str) -> tuple[Sighting, Message | None]:
     """Where a letter of ours lies, and its draft where there is one."""
-    places = Places(account)
-    folders = FolderCollection(account=account, folders=[places.sent, places.drafts, places.deleted])
+    folders = FolderCollection(account=places.account, folders=[places.sent, places.drafts, places.deleted])
     found = list(folders.filter(message_id=message_id).only("message_id", "is_draft", "is_submitted"))
     for item in found:
         if isinstance(item, Exception):
@@ -137,7 +177,3 @@ def _never_reached(error: BaseException) -> bool:
         return True
     reason = getattr(cause.args[0], "reason", None) if isinstance(cause, requests.ConnectionError) and cause.args else None
     return isinstance(reason, (NewConnectionError, ConnectTimeoutError))
-
-
-def _uncertain(error: BaseException) -> SendUncertain:
-    return SendUncertain(f"The answer to SendItem was lost ({type(error).__name__}); Sent Items and Drafts will tell.")
