@@ -186,7 +186,7 @@ def open_office(settings: Settings, make_admin: Callable[[Settings, FrontDesk], 
     """
     with ExitStack() as stack:
         # The fork server starts before there is any thread: a fork copies locks that other threads hold.
-        sandbox = stack.enter_context(wiring.open_sandbox())
+        sandbox = stack.enter_context(wiring.open_sandbox(settings))
         sandbox.start()
         store = wiring.open_store(settings)
         stack.callback(store.close)

@@ -33,6 +33,7 @@ from mailflow.services.metrics import Metrics
 from mailflow.services.originals import Originals
 from mailflow.services.preview import PreviewLedger
 from mailflow.services.reads import learn_letters, read_document, read_letter
+from mailflow.services.recognition import MISSING, RECOGNITION, try_out
 from mailflow.services.replay import CaseSet
 from mailflow.services.silence import Patience
 from mailflow.services.understand import Understood, make_sandbox, open_document, understand
@@ -55,10 +56,12 @@ class SandboxReader:
         return understand(raw, self.sandbox)
 
 
-def open_sandbox() -> Sandbox:
-    """The fork server, with every document leaf that is installed. Open it before there are threads."""
+def open_sandbox(settings: Settings | None = None) -> Sandbox:
+    """The fork server, with every document leaf that is installed, and the recogniser. Open it before there are threads."""
     leaves = find_leaves(Branch.DOCUMENTS)
-    return make_sandbox([leaf.target for leaf in leaves.values()])
+    ocr = (settings or Settings()).ocr
+    bounds = replace(RECOGNITION, cpu_seconds=ocr.seconds, wall_seconds=float(ocr.seconds)) if ocr.enabled else None
+    return make_sandbox([leaf.target for leaf in leaves.values()], recognition=bounds)
 
 
 def open_store(settings: Settings, clock: Clock | None = None) -> Store:
@@ -157,7 +160,7 @@ def set_up_front(settings: Settings, store: Store, sandbox: Sandbox, *, meter: M
 def replay_desk(settings: Settings, folder: Path) -> Iterator[tuple[Desk, SetClock]]:
     """A desk over a temporary store in `folder`, and the clock that it goes by. Answers as with policy.automatic = apply."""
     clock = SetClock(datetime(1970, 1, 1, tzinfo=UTC))
-    with open_sandbox() as sandbox:
+    with open_sandbox(settings) as sandbox:
         store = Store.open(f"sqlite:///{folder / 'replay.db'}", clock=clock, is_temporary=True)
         try:
             yield set_up_desk(settings, store, SandboxReader(sandbox), applies=True), clock
@@ -184,7 +187,7 @@ class ReadingDesk:
 @contextmanager
 def open_reading_desk(settings: Settings, ledger: Path | None) -> Iterator[ReadingDesk]:
     """A desk that keeps nothing: over a store that is gone afterwards, with the files of `ledger` in it."""
-    with tempfile.TemporaryDirectory(prefix="mailflow-read-") as folder, open_sandbox() as sandbox:
+    with tempfile.TemporaryDirectory(prefix="mailflow-read-") as folder, open_sandbox(settings) as sandbox:
         store = Store.open(f"sqlite:///{folder}/read.db", clock=SystemClock(settings.firm.zone), is_temporary=True)
         try:
             desk = set_up_desk(settings, store, SandboxReader(sandbox), applies=True)
@@ -203,6 +206,7 @@ def parts_to_check(settings: Settings) -> tuple[Part, ...]:
         Part("rules", lambda: f"policy.automatic is {read_rules(settings).automatic}"),
         Part("mailbox", lambda: _look_at_mailbox(settings)),
         Part("documents", _look_at_sandbox),
+        Part("ocr", lambda: _look_at_recogniser(settings)),
         Part("database", lambda: _look_at_database(settings)),
         Part("ledger", lambda: _look_at_ledger(settings)),
     )
@@ -221,6 +225,13 @@ def _look_at_sandbox() -> str | Warned:
     if not confinement:
         return Warned("attachments are opened in child processes with limits, but this system does not let us cut off their network")
     return f"attachments are opened in child processes; {confinement}"
+
+
+def _look_at_recogniser(settings: Settings) -> str | Warned:
+    if not settings.ocr.enabled:
+        return "switched off (ocr.enabled): scans and photographs wait for a person"
+    with open_sandbox(settings) as sandbox:
+        return Warned(f"{MISSING}; until then scans and photographs wait for a person") if sandbox.aside is None else try_out(sandbox.aside)
 
 
 def _look_at_database(settings: Settings) -> str | Warned:

@@ -1,4 +1,4 @@
-"""PDF files with a text layer, by pdfium: every character with its loose box, so that "-", "." and "," stay on their line."""
+"""PDF files by pdfium: every character with its loose box, so that "-", "." and "," stay on their line; pages without any are pictures."""
 
 import ctypes
 import itertools
@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 from mailflow.documents.grid import Glyph, cell_of, lines_of, surround
 from mailflow.documents.gutters import part_at_gutters
-from mailflow.documents.pdfium import Placement, Raw, angle_of, is_aside, is_garbled, load, upright_turn, usual_angle
+from mailflow.documents.pdfium import Placement, Raw, angle_of, is_aside, load, page_of, upright_turn, usual_angle
 from mailflow.documents.rulings import Edge, find_tables, rows_of
+from mailflow.documents.shown import is_garbled, is_only_shown
 from mailflow.documents.signatures import kind_of
 from mailflow.domain.document import CUT, Box, Document, Page, Row, Unit, Word
 from mailflow.domain.errors import UnreadableDocument
@@ -23,7 +24,7 @@ _HYPHENS = {"\x02": "-", "\ufffe": "-", "\xad": "-"}  # pdfium's mark of a hyphe
 
 
 class Pdf:
-    """PDF (ISO 32000). Scans have no text layer and are unreadable here."""
+    """PDF (ISO 32000). Pages without a text layer, or with a useless one, are pictures, which somebody else recognises."""
 
     media_types = ("application/pdf", "application/x-pdf")
 
@@ -42,8 +43,10 @@ class Pdf:
             pages = tuple(_pages(file, min(count, _MOST_PAGES)))
         finally:
             file.close()
-        if not any(page.rows for page in pages):
-            raise UnreadableDocument("no text layer, or one that means nothing: a scan or an image, or a blank page")
+        if not pages:
+            raise UnreadableDocument("corrupt: the first page of the PDF cannot be opened")
+        if not any(page.rows or page.is_picture for page in pages):
+            raise UnreadableDocument("blank: nothing stands on its pages")
         defects = (f"{CUT} {len(pages)} of {count} pages were read",) if count > len(pages) else ()
         text = "\f".join("\n".join(row.text for row in page.rows) for page in pages)
         return Document(
@@ -52,31 +55,34 @@ class Pdf:
 
 
 def _blank(pages: tuple[Page, ...]) -> tuple[str, ...]:
-    blank = [str(page.number) for page in pages if not page.rows]
-    return (f"no text on page {', '.join(blank[:20])}: a scan, an image or blank",) if blank else ()
+    blank = [str(page.number) for page in pages if not page.rows and not page.is_picture]
+    return (f"nothing on page {', '.join(blank[:20])}",) if blank else ()
 
 
 def _pages(file: Raw, count: int) -> Iterator[Page]:
     words = 0
     begun = time.process_time()
     for index in range(count):
-        page = _page(file[index], index + 1)
+        opened = page_of(file, index)
+        if opened is None:
+            return  # torn here: what was read so far is there, and the defect says that it is not all
+        page = _page(*opened, index + 1)
         words += sum(len(row.words) for row in page.rows)
         yield page
         if words > _MOST_WORDS or time.process_time() - begun > _MOST_SECONDS:
             return
 
 
-def _page(page: Raw, number: int) -> Page:
-    text = page.get_textpage()
+def _page(page: Raw, text: Raw, number: int) -> Page:
     if is_garbled(text):
-        return Page(number=number, rows=(), width=round(page.get_width(), 2), height=round(page.get_height(), 2))
+        return Page(number=number, rows=(), width=round(page.get_width(), 2), height=round(page.get_height(), 2), is_picture=True)
     turn = upright_turn(page, text)
     place = Placement(page, turn)
     glyphs, aside = _divided(text, place)
     tables = find_tables(list(_edges(page, place))) if glyphs else ()
     rows = rows_of(part_at_gutters(lines_of(glyphs)), tables) + _aside(aside)
-    return Page(number=number, rows=rows, width=round(place.width, 2), height=round(place.height, 2))
+    is_picture = is_only_shown(page, len(glyphs))
+    return Page(number=number, rows=rows, width=round(place.width, 2), height=round(place.height, 2), is_picture=is_picture)
 
 
 def _divided(text: Raw, place: Placement) -> tuple[list[Glyph], list[Glyph]]:

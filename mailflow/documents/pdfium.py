@@ -26,6 +26,23 @@ def load(content: bytes) -> Raw:
         raise UnreadableDocument("corrupt: the PDF cannot be opened") from error
 
 
+def page_of(file: Raw, index: int) -> tuple[Raw, Raw] | None:
+    """A page and its text; `None` where the file is torn there. What was filled into forms, and typed on top, stands in the text too."""
+    import pypdfium2
+    from pypdfium2 import raw
+
+    try:
+        page = file[index]
+        if raw.FPDFPage_GetAnnotCount(page) > 0:
+            # Values of form fields are drawn by annotations, which are no part of a page's text until they are made one.
+            raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY)
+            page.close()
+            page = file[index]
+        return page, page.get_textpage()
+    except pypdfium2.PdfiumError:
+        return None
+
+
 class Placement:
     """From the file's coordinates (any origin, rotated pages) to points from the top left corner of the page as it is seen."""
 
@@ -72,18 +89,6 @@ def usual_angle(text: Raw) -> tuple[int, bool]:
     angles = Counter(angle_of(raw.FPDFText_GetCharAngle(text, index)) for index in sample)
     usual = angles.most_common(1)[0][0] if angles else 0
     return usual, any(is_aside(angle, usual) for angle in angles)
-
-
-def is_garbled(text: Raw) -> bool:
-    """Whether the page's fonts do not say which letters their shapes are: a person reads it, a program gets signs at random."""
-    from pypdfium2 import raw
-
-    count = text.count_chars()
-    sample = range(0, count, max(count // 150, 1))
-    codes = [code for index in sample if (code := raw.FPDFText_GetUnicode(text, index)) not in (9, 10, 13, 32)]
-    unknown = sum(1 for code in codes if code < 32 or code == 0xFFFD or 0xE000 <= code <= 0xF8FF)
-    unmapped = sum(1 for index in sample if raw.FPDFText_HasUnicodeMapError(text, index) == 1)
-    return (unknown + unmapped) * 3 > len(codes) > 0
 
 
 def is_aside(angle: int, usual: int) -> bool:

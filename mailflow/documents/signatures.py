@@ -2,6 +2,7 @@
 
 import io
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Sequence
@@ -56,6 +57,32 @@ def kind_of(content: bytes) -> str:
     if head[4:12] in (b"ftypheic", b"ftypheix", b"ftypmif1", b"ftypavif"):
         return "image/heic"
     return _plain_kind(content)
+
+
+def pixels_of(content: bytes) -> tuple[int, int] | None:
+    """Width and height of a PNG, a GIF or a JPEG by its header, without opening it; `None` where they do not stand there."""
+    size: tuple[int, ...] = (0, 0)
+    if content.startswith(b"\x89PNG\r\n\x1a\n") and content[12:16] == b"IHDR" and len(content) >= 24:
+        size = struct.unpack(">II", content[16:24])
+    elif content.startswith(b"GIF8") and len(content) >= 10:
+        size = struct.unpack("<HH", content[6:10])
+    elif content.startswith(b"\xff\xd8"):
+        size = _jpeg_size(content)
+    width, height = size
+    return (width, height) if 0 < width < 100_000 and 0 < height < 100_000 else None
+
+
+def _jpeg_size(content: bytes) -> tuple[int, int]:
+    """Width and height from the frame header (ITU-T T.81, B.2.2); zeros where none comes within the first segments."""
+    at = 2
+    for _ in range(200):
+        if at + 9 > len(content) or content[at] != 0xFF:
+            break
+        mark, length = content[at + 1], int.from_bytes(content[at + 2 : at + 4], "big")
+        if 0xC0 <= mark <= 0xCF and mark not in (0xC4, 0xC8, 0xCC):
+            return int.from_bytes(content[at + 7 : at + 9], "big"), int.from_bytes(content[at + 5 : at + 7], "big")
+        at += 2 + length
+    return 0, 0
 
 
 def _plain_kind(content: bytes) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from mailflow.documents.layout import text_document
-from mailflow.documents.signatures import UNREAD, kind_of
+from mailflow.documents.signatures import UNREAD, kind_of, pixels_of
 from mailflow.domain.document import Document, Unit
 from mailflow.domain.errors import UnreadableDocument
 from mailflow.domain.message import Attachment, Message
@@ -12,9 +12,12 @@ from mailflow.domain.ports import Container, Contents, Leaf
 
 _SURE = 0.65  # from here on a leaf goes before the table of known formats
 _POSSIBLE = 0.25
-# Logos and icons of signatures; a photograph of a check that anyone could read has ten times as many bytes.
+# Logos and icons of signatures; a photograph of a check that anyone could read has ten times as many bytes. A screenshot may have as
+# few, but shows more points than a logo, and is no banner.
 _LOGO_UP_TO = 20_000
 _LARGEST_LOGO = 120_000
+_LARGEST_LOGO_POINTS = 120_000  # 600 × 200
+_LOWEST_SCREENSHOT, _LONGEST_SCREENSHOT = 120, 6  # points high; times as wide as high
 # Invitations and business cards, which mail programs add by themselves.
 _BESIDE_THE_POINT = frozenset({"text/calendar", "application/ics", "text/vcard", "text/x-vcard", "text/directory"})
 
@@ -127,6 +130,16 @@ def _files(message: Message, depth: int) -> Iterator[Attachment]:
         yield from (item for item in owner.attachments if not _is_beside_the_point(item) and not _is_logo(item, owner))
 
 
+def _is_screenshot(content: bytes) -> bool:
+    """Whether a picture of few bytes has the size and the shape of something to read."""
+    size = pixels_of(content)
+    if size is None:
+        return False
+    width, height = size
+    shortest, longest = min(width, height), max(width, height)
+    return width * height > _LARGEST_LOGO_POINTS and shortest >= _LOWEST_SCREENSHOT and longest <= _LONGEST_SCREENSHOT * shortest
+
+
 def _is_beside_the_point(item: Attachment) -> bool:
     return item.content_type in _BESIDE_THE_POINT or item.name.lower().endswith((".ics", ".vcf"))
 
@@ -145,7 +158,7 @@ def _is_logo(item: Attachment, owner: Message) -> bool:
     if not (item.content_type.startswith("image/") or kind_of(item.content).startswith("image/")):
         return False
     is_shown = item.is_inline or (bool(item.content_id) and f"cid:{item.content_id}".lower() in owner.html.lower())
-    if len(item.content) <= _LOGO_UP_TO and (is_shown or bool(item.content_id)):
+    if len(item.content) <= _LOGO_UP_TO and (is_shown or bool(item.content_id)) and not _is_screenshot(item.content):
         return True
     repeated = sum(1 for other in owner.attachments if other.content == item.content) > 1 or (
         bool(item.content_id) and owner.html.lower().count(f"cid:{item.content_id}".lower()) > 1

@@ -4,6 +4,7 @@
 """
 
 import json
+import struct
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -15,6 +16,30 @@ from mailflow.domain.document import Box, Cell, Document, Page, Row, Word
 Plain = Any  # JSON's own types
 
 _DISTANCE = 1e9  # no edge of a box lies farther out
+_LENGTH = struct.Struct("!Q")
+
+
+def framed(said: dict[str, Any], *blobs: bytes) -> bytes:  # plain JSON
+    """JSON, and bytes that are too many for JSON, as one run of lengths and bytes."""
+    pieces = (json.dumps(said, separators=(",", ":")).encode(), *blobs)
+    return b"".join(_LENGTH.pack(len(piece)) + piece for piece in pieces)
+
+
+def unframed(octets: bytes) -> tuple[dict[str, Any], list[bytes]]:  # as above
+    """What `framed` wrote; raises ValueError or TypeError where it is anything else."""
+    pieces: list[bytes] = []
+    at = 0
+    while at + _LENGTH.size <= len(octets):
+        (length,) = _LENGTH.unpack_from(octets, at)
+        at += _LENGTH.size
+        pieces.append(octets[at : at + length])
+        at += length
+    if at != len(octets) or not pieces:
+        raise ValueError("an answer was cut off")
+    said = json.loads(pieces[0])
+    if not isinstance(said, dict):
+        raise TypeError("an answer of another shape")
+    return said, pieces[1:]
 
 
 def pack_documents(documents: tuple[Document, ...]) -> bytes:

@@ -7,6 +7,8 @@ from enum import StrEnum
 
 # How the defect of a document begins where its reader stopped at a limit.
 CUT = "only the first"
+# How the defect begins that names pages, in pictures, which nobody could recognise.
+NOT_READ = "not read:"
 
 
 class Unit(StrEnum):
@@ -102,8 +104,8 @@ class Document:
 
     @property
     def cut(self) -> str | None:
-        """The defect that says where the reader stopped, `None` where everything was read."""
-        return next((defect for defect in self.defects if defect.startswith(CUT)), None)
+        """The defect that says what was left unread, `None` where everything was read."""
+        return next((defect for defect in self.defects if defect.startswith((CUT, NOT_READ))), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

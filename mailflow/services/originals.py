@@ -4,6 +4,7 @@ import threading
 from collections import OrderedDict
 
 from mailflow.documents.sandbox import Sandbox
+from mailflow.domain.document import Page
 from mailflow.services.process import without_contents
 from mailflow.services.understand import Understood, find_attachment, render_page, understand
 from mailflow.store.unit import Store
@@ -48,8 +49,10 @@ class Originals:
         return light
 
     def page(self, row: int, part: str, number: int) -> bytes:
-        """A page of a PDF attachment as PNG; raises UnreadableDocument with the reason where it cannot be drawn."""
-        return render_page(self.raw(row), part, number, self._sandbox)
+        """A page of a PDF or an image as PNG, turned as it was read; raises UnreadableDocument with the reason where it cannot be drawn."""
+        documents = (document for document in self.understood(row).documents if document.part == part)
+        known = (page for document in documents for page in document.pages if page.number == number)
+        return render_page(self.raw(row), part, next(known, Page(number=number, rows=())), self._sandbox)
 
     def attachment(self, row: int, part: str) -> tuple[str, bytes] | None:
         """Name and bytes of an attachment as it came; `None` where the mail has no such part."""

@@ -5,26 +5,24 @@ The functions named `…_job` run there, on the other side of the sandbox.
 """
 
 import dataclasses
-import json
-import struct
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from mailflow.documents.confinement import Bounds
 from mailflow.documents.layout import text_document
 from mailflow.documents.sandbox import Sandbox
 from mailflow.documents.unpack import Limits, files_of, left_out, nested_bodies, open_file, unpack_file, unreadable
-from mailflow.documents.wire import pack_documents, unpack_documents
+from mailflow.documents.wire import framed, pack_documents, unframed, unpack_documents
 from mailflow.domain.codec import from_plain, to_plain
-from mailflow.domain.document import Document, Unit
+from mailflow.domain.document import Document, Page, Unit
 from mailflow.domain.errors import UnreadableDocument
 from mailflow.domain.message import Attachment, Automatic, Message, Reply
 from mailflow.domain.ports import Contents, Leaf
 from mailflow.services.mail_file import MailFile, attachments_of, parse_mail
+from mailflow.services.recognition import RECOGNITION, make_recogniser, recognise
 
 _LARGEST_READING = 40_000_000  # bytes of one opened file; values in memory take ten times as much
-_LENGTH = struct.Struct("!Q")
 _JOBS = {name: f"mailflow.services.understand:{name}_job" for name in ("parse", "open", "page", "part")}
 # What the jobs import when they are called, imported before there are children.
 _PRELOADED = (
@@ -45,15 +43,21 @@ class Understood:
     defects: tuple[str, ...] = ()
 
 
-def make_sandbox(leaves: Sequence[str], bounds: Bounds | None = None) -> Sandbox:
-    """A sandbox with this service's jobs; `leaves` are the targets of the entry points ``mailflow.documents``."""
-    return Sandbox(jobs=_JOBS, leaves=leaves, preload=_PRELOADED, warm_up="mailflow.services.warm_up:warm_up", bounds=bounds)
+def make_sandbox(leaves: Sequence[str], bounds: Bounds | None = None, recognition: Bounds | None = RECOGNITION) -> Sandbox:
+    """A sandbox with this service's jobs; `leaves` are the targets of the entry points ``mailflow.documents``.
+
+    `recognition` bounds the recognising of pictures, its time that of one mail; without it, and where no OCR is installed, nothing is
+    recognised.
+    """
+    aside = make_recogniser(recognition) if recognition is not None else None
+    warm_up = "mailflow.services.warm_up:warm_up"
+    return Sandbox(jobs=_JOBS, leaves=leaves, preload=_PRELOADED, warm_up=warm_up, bounds=bounds, aside=aside)
 
 
 def understand(raw: bytes, sandbox: Sandbox, limits: Limits | None = None) -> Understood:
     """The mail, its body taken apart, and every attachment as Documents; nothing that the bytes say makes it raise."""
     try:
-        parsed = _unframed_mail(sandbox.run("parse", raw))
+        parsed = _mail_of(sandbox.run("parse", raw))
     except (UnreadableDocument, ValueError) as error:
         return _headers_only(raw, sandbox, str(error))
     budget = _Budget(limits or Limits())
@@ -68,14 +72,15 @@ def open_document(content: bytes, name: str, sandbox: Sandbox, *, media_type: st
     return _opened(item, sandbox, _Budget(Limits()))
 
 
-def render_page(raw: bytes, part: str, number: int, sandbox: Sandbox, *, dots_per_inch: int = 110) -> bytes:
-    """A page of a mail's PDF attachment as PNG; a box in points × dpi / 72 lies right on it. Raises UnreadableDocument with the reason."""
-    return sandbox.run("page", _framed({"part": part, "number": number, "dots_per_inch": dots_per_inch}, raw))
+def render_page(raw: bytes, part: str, page: Page, sandbox: Sandbox, *, dots_per_inch: int = 110) -> bytes:
+    """A page of a mail's PDF or image as PNG; a box in points × dpi / 72 lies right on it. Raises UnreadableDocument with the reason."""
+    order = {"part": part, "number": page.number, "turn": page.turn, "dots_per_inch": dots_per_inch}
+    return sandbox.run("page", framed(order, raw))
 
 
 def find_attachment(raw: bytes, part: str, sandbox: Sandbox) -> bytes | None:
     """The bytes of a part of a mail as it was attached, `None` where the mail has no such part."""
-    answer = sandbox.run("part", _framed({"part": part}, raw))
+    answer = sandbox.run("part", framed({"part": part}, raw))
     return answer[1:] if answer[:1] == b"1" else None
 
 
@@ -93,12 +98,12 @@ def parse_job(payload: bytes, leaves: Sequence[Leaf]) -> bytes:  # noqa: ARG001 
         "automatic": to_plain(recognise_automatic(message, reply=reply)),
     }
     documents = (*_bodies(message, reply), *nested_bodies(message))
-    return _framed(said, pack_documents(documents), *contents)
+    return framed(said, pack_documents(documents), *contents)
 
 
 def open_job(payload: bytes, leaves: Sequence[Leaf]) -> bytes:
     """In the child: one file as Documents; a packed one (an archive, a message) gives what can be read at once, and its files unopened."""
-    order, (content,) = _unframed(payload)
+    order, (content,) = unframed(payload)
     part, name, media_type = str(order["part"]), str(order["name"]), str(order["media_type"])
     contents = None if order["is_deepest"] else unpack_file(content, name, media_type=media_type, leaves=(*leaves, MailFile()))
     if contents is None:
@@ -109,23 +114,23 @@ def open_job(payload: bytes, leaves: Sequence[Leaf]) -> bytes:
         contents = dataclasses.replace(contents, documents=tuple(documents))
     files = [dataclasses.replace(item, part=f"{part}/{item.part}" if item.part else part, content=b"") for item in contents.files]
     said = {"files": to_plain(files), "defects": list(contents.defects)}
-    return _framed(said, pack_documents(contents.documents), *(item.content for item in contents.files))
+    return framed(said, pack_documents(contents.documents), *(item.content for item in contents.files))
 
 
 def page_job(payload: bytes, leaves: Sequence[Leaf]) -> bytes:
     """In the child: a page of an attachment as PNG."""
     from mailflow.documents.pictures import render
 
-    order, (raw,) = _unframed(payload)
+    order, (raw,) = unframed(payload)
     content = _part_of(raw, str(order["part"]), leaves)
     if content is None:
         raise UnreadableDocument(f"the mail has no part {order['part']}")
-    return render(content, int(order["number"]), dots_per_inch=int(order["dots_per_inch"]))
+    return render(content, int(order["number"]), dots_per_inch=int(order["dots_per_inch"]), turn=float(order["turn"]))
 
 
 def part_job(payload: bytes, leaves: Sequence[Leaf]) -> bytes:
     """In the child: the bytes of one attachment behind a "1", or "0" where there is none."""
-    order, (raw,) = _unframed(payload)
+    order, (raw,) = unframed(payload)
     content = _part_of(raw, str(order["part"]), leaves)
     return b"0" if content is None else b"1" + content
 
@@ -137,6 +142,7 @@ class _Budget:
     limits: Limits
     documents: int = 0
     bytes: int = 0
+    seconds: float = 0.0  # spent on recognising
 
     def takes(self, item: Attachment) -> bool:
         """Whether one more file is within the limits; it is counted."""
@@ -150,7 +156,7 @@ def _opened(item: Attachment, sandbox: Sandbox, budget: _Budget, depth: int = 0)
     is_deepest = depth >= budget.limits.nesting
     order = {"part": item.part, "name": item.name, "media_type": item.content_type, "is_deepest": is_deepest}
     try:
-        said, (packed, *contents) = _unframed(sandbox.run("open", _framed(order, item.content)))
+        said, (packed, *contents) = unframed(sandbox.run("open", framed(order, item.content)))
         if len(packed) > _LARGEST_READING:
             return (unreadable(item, f"dangerous: the file holds more than {_LARGEST_READING // 1_000_000} MB of text"),)
         documents = unpack_documents(packed)
@@ -162,11 +168,20 @@ def _opened(item: Attachment, sandbox: Sandbox, budget: _Budget, depth: int = 0)
         return (unreadable(item, error.reason),)
     except (ValueError, TypeError, KeyError) as error:
         return (unreadable(item, f"corrupt: the reader's answer makes no sense ({error})"),)
+    documents = tuple(_recognised(document, item, sandbox, budget) for document in documents)
     for file, content in zip(files, contents, strict=True):
         inner = dataclasses.replace(file, content=content)
         too_much = (unreadable(inner, "not opened: the mail has too many or too large attachments"),)
         documents += _opened(inner, sandbox, budget, depth + 1) if budget.takes(inner) else too_much
     return tuple(dataclasses.replace(document, defects=(*document.defects, *defects)) for document in documents) if defects else documents
+
+
+def _recognised(document: Document, item: Attachment, sandbox: Sandbox, budget: _Budget) -> Document:
+    """The document with the words that were recognised in its pictures; what a mail shows within its text may show no words."""
+    begun = time.monotonic()
+    document = recognise(document, item.content, sandbox.aside, spent=budget.seconds, may_be_bare=item.is_inline)
+    budget.seconds += time.monotonic() - begun
+    return document
 
 
 def _headers_only(raw: bytes, sandbox: Sandbox, reason: str) -> Understood:
@@ -176,7 +191,7 @@ def _headers_only(raw: bytes, sandbox: Sandbox, reason: str) -> Understood:
     body = Document(part="body", name="", media_type="message/rfc822", unit=Unit.CHARACTERS, unreadable=reason)
     defect = f"The mail could not be opened ({reason})."
     try:
-        parsed = _unframed_mail(sandbox.run("parse", kept + b"\n\n"))
+        parsed = _mail_of(sandbox.run("parse", kept + b"\n\n"))
     except (UnreadableDocument, ValueError):
         return Understood(message=Message(defects=(defect,)), reply=Reply(), automatic=None, documents=(body,), defects=(defect,))
     message = dataclasses.replace(parsed.message, defects=(defect, *parsed.message.defects))
@@ -231,8 +246,8 @@ def _with_contents(message: Message, contents: Iterator[bytes]) -> Message:
     return dataclasses.replace(message, attachments=attachments, nested=nested)
 
 
-def _unframed_mail(answer: bytes) -> Understood:
-    said, (documents, *contents) = _unframed(answer)
+def _mail_of(answer: bytes) -> Understood:
+    said, (documents, *contents) = unframed(answer)
     message = from_plain(Message, said["message"])
     if sum(1 for _ in attachments_of(message)) != len(contents):
         raise ValueError("the child's answer has other attachments than it says")
@@ -243,25 +258,3 @@ def _unframed_mail(answer: bytes) -> Understood:
         documents=unpack_documents(documents),
         defects=message.defects,
     )
-
-
-def _framed(said: dict[str, Any], *blobs: bytes) -> bytes:  # plain JSON
-    """JSON, and bytes that are too many for JSON, as one run of lengths and bytes."""
-    pieces = (json.dumps(said, separators=(",", ":")).encode(), *blobs)
-    return b"".join(_LENGTH.pack(len(piece)) + piece for piece in pieces)
-
-
-def _unframed(octets: bytes) -> tuple[dict[str, Any], list[bytes]]:  # as above
-    pieces: list[bytes] = []
-    at = 0
-    while at + _LENGTH.size <= len(octets):
-        (length,) = _LENGTH.unpack_from(octets, at)
-        at += _LENGTH.size
-        pieces.append(octets[at : at + length])
-        at += length
-    if at != len(octets) or not pieces:
-        raise ValueError("an answer was cut off")
-    said = json.loads(pieces[0])
-    if not isinstance(said, dict):
-        raise TypeError("an answer of another shape")
-    return said, pieces[1:]

@@ -122,6 +122,13 @@ class Bank(Section):
     mapping: Path | None = None
 
 
+class Ocr(Section):
+    """Whether words are recognised in pictures, and how long those of one mail may take."""
+
+    enabled: bool = True
+    seconds: Annotated[int, Field(ge=5, le=600)] = 60
+
+
 class Log(Section):
     """What is written to standard error."""
 

@@ -10,7 +10,7 @@ from pydantic_settings import BaseSettings, EnvSettingsSource, InitSettingsSourc
 
 from mailflow.settings.chase import Chase
 from mailflow.settings.mailboxes import Letters, MailboxPlace
-from mailflow.settings.sections import Bank, Clerks, Firm, Ledger, Listener, Log, Policy, Section, StorePlace, Web, Work
+from mailflow.settings.sections import Bank, Clerks, Firm, Ledger, Listener, Log, Ocr, Policy, Section, StorePlace, Web, Work
 
 PREFIX = "MAILFLOW_"
 # A mailbox's name is a part of variables' names, which know no case.
@@ -46,6 +46,7 @@ class Settings(BaseSettings):
     ledger: Ledger = Ledger()
     bank: Bank = Bank()
     chase: Chase = Chase()
+    ocr: Ocr = Ocr()
     log: Log = Log()
 
     @classmethod
