@@ -13,6 +13,7 @@ from pathlib import Path
 
 import structlog
 
+from tests.benchmarks.answer import Answer, run_answers
 from tests.benchmarks.bulk import Bulk, run_bulk
 from tests.benchmarks.firm import Firm, Numbers
 from tests.benchmarks.lookup import Lookup, measure
@@ -29,7 +30,9 @@ _MOST_EXACT, _MOST_SLIP = 10, {Numbers.SPARSE: 150, Numbers.CONSECUTIVE: 500}
 _MOST_BYTES, _MOST_SECONDS, _MOST_MEGABYTES = 200, 20, 1000
 _SHARE_OF_RAW = 0.5
 
-Figure = Race | Growth | Lookup | Bulk
+_MOST_WAIT = 2.0
+
+Figure = Race | Growth | Lookup | Bulk | Answer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +61,7 @@ def benchmarks(sizes: Sizes) -> dict[str, Callable[[Path], Iterator[Figure]]]:
         "lookup-sparse": lambda folder: iter([measure(Firm(sizes.large, Numbers.SPARSE), Numbers.SPARSE, folder)]),
         "lookup-consecutive": lambda folder: iter([measure(Firm(sizes.large), Numbers.CONSECUTIVE, folder)]),
         "load": lambda folder: iter(run_bulk(sizes.large, sizes.loads, folder)),
+        "answer": lambda folder: iter([run_answers(sizes.ledgers[0], Form.PDF, sizes.pairs, folder)]),
     }
 
 
@@ -90,6 +94,10 @@ def words(figure: Figure) -> Iterator[str]:
             what = f"loading {figure.invoices:,} invoices on {figure.store}, share of raw"
             yield _line(what, str(figure.share), f">= {_SHARE_OF_RAW}", figure.share.median >= _SHARE_OF_RAW)
             yield f"    {figure.seconds:.1f} s and {figure.raw_seconds:.1f} s"
+        case Answer():
+            what, waited = f"SMTP accept to decision, a {figure.form} mail", f"{figure.median_seconds:.2f} s ({figure.mails} mails)"
+            yield _line(what, waited, f"< {_MOST_WAIT} s", figure.median_seconds < _MOST_WAIT)
+            yield f"    the longest {figure.longest_seconds:.2f} s"
 
 
 def _race(race: Race) -> Iterator[str]:
