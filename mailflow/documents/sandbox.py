@@ -134,11 +134,11 @@ class Sandbox:
             control, process = self._control, self._process
             self._control = self._process = None
             self._is_ready = False
-        if control is not None:
-            control.close()
-        if process is not None:
+        if process is not None:  # before the socket: a server that still starts would complain that nobody listens
             process.kill()
             process.wait()
+        if control is not None:
+            control.close()
 
     def __enter__(self) -> Self:
         return self
