@@ -18,7 +18,7 @@ def write_firm(folder, seed):
     chance = random.Random(seed)
     clients = [str(10 + number) for number in range(chance.randint(1, 5))]
     addresses = [f"p{number}@client.example" for number in range(chance.randint(1, 4))]
-    invoices = [_invoice(chance, number, clients) for number in range(chance.randint(1, 22))]
+    invoices = [_invoice(chance, number, clients) for number in range(chance.randint(5, 60))]
     _write(folder / "clients.csv", _CLIENT, [_client(chance, number, addresses) for number in clients])
     _write(folder / "invoices.csv", _INVOICE, invoices)
     if chance.random() < 0.7:
@@ -27,7 +27,7 @@ def write_firm(folder, seed):
         _write(folder / "holds.csv", _HOLD, [_hold(chance, clients, addresses, invoices) for _ in range(chance.randint(1, 7))])
     cadences = "\n".join(_cadence(chance, number, clients) for number in range(chance.randint(1, 4)))
     (folder / "cadences.toml").write_text(cadences, encoding="utf-8")
-    return FIRST + timedelta(days=chance.randint(20, 110))
+    return FIRST + timedelta(days=chance.randint(20, 75))
 
 
 _CLIENT = "client_number,name,contact_name,contact_email,billing_attorney,attorney_email,office,practice_group"
@@ -53,9 +53,9 @@ def _invoice(chance, number, clients):
     client, currency = chance.choice(clients), chance.choice(CURRENCIES)
     due = FIRST + timedelta(days=chance.randint(-90, 70))
     places = 0 if currency == "JPY" else 2
-    amount = Decimal(chance.choice((10, 49, 50, 75, 120, 500, 5000))) + Decimal(chance.randint(0, 99)) / 100
-    amount = round(amount, places) * chance.choice((1, 1, 1, 1, -1))
-    balance = amount * chance.choice((1, 1, 1, 0))
+    amount = Decimal(chance.choice((10, 49, 50, 75, 120, 500, 500, 5000, 5000))) + Decimal(chance.randint(0, 99)) / 100
+    amount = round(amount, places) * chance.choice((1, 1, 1, 1, 1, 1, 1, -1))
+    balance = amount * chance.choice((1, 1, 1, 1, 1, 0))
     billed = due - timedelta(days=30)
     matter = f"{client}-{chance.randint(1, 3)}"
     return [f"9{number:03}", client, matter, billed, due, currency, amount, balance, chance.choice(OFFICES), chance.choice(GROUPS)]
@@ -87,13 +87,13 @@ def _hold(chance, clients, addresses, invoices):
 
 def _cadence(chance, number, clients):
     lists = {
-        "clients": clients[:1] if chance.random() < 0.2 else [],
-        "practice_groups": ["Tax"] if chance.random() < 0.3 else [],
-        "offices": ["Munich"] if chance.random() < 0.3 else [],
-        "currencies": ["EUR", "JPY"] if chance.random() < 0.2 else [],
+        "clients": clients[:1] if number and chance.random() < 0.4 else [],
+        "practice_groups": ["Tax"] if number and chance.random() < 0.5 else [],
+        "offices": ["Munich"] if number and chance.random() < 0.5 else [],
+        "currencies": ["EUR", "JPY"] if number and chance.random() < 0.4 else [],
     }
     named = ", ".join(f"{key} = {_toml(value)}" for key, value in lists.items())
-    days = sorted(chance.sample(range(-10, 75), chance.randint(0, 5)))
+    days = sorted(chance.sample(range(-10, 75), chance.choice((0, 2, 3, 4, 5))))
     chance.shuffle(days)
     steps = "".join(_step(chance, at, day) for at, day in enumerate(days))
     return f"""

@@ -2,14 +2,22 @@
 
 import pytest
 
-from mailflow.services.preview import preview, preview_line, read_ladders
-from mailflow.wiring import read_preview_ledger
+from mailflow.feeds.ledger import Clients, Invoices
+from mailflow.feeds.people import Contacts, Holds
+from mailflow.services.preview import PreviewLedger, preview, preview_line, read_ladders
 from tests.dunning.firms import FIRST, write_firm
 from tests.dunning.simulator import simulate
 
 
 def previewed(folder, last):
-    lines = preview(read_preview_ledger(folder), read_ladders(folder / "cadences.toml"), since=FIRST, until=last)
+    contacts, holds = folder / "contacts.csv", folder / "holds.csv"
+    ledger = PreviewLedger(
+        clients=Clients().parse(folder / "clients.csv").clients,
+        invoices=Invoices().parse(folder / "invoices.csv").invoices,
+        contacts=Contacts().parse(contacts).contacts if contacts.exists() else (),
+        holds=Holds().parse(holds).holds if holds.exists() else (),
+    )
+    lines = preview(ledger, read_ladders(folder / "cadences.toml"), since=FIRST, until=last)
     return [preview_line(line) for line in lines]
 
 
