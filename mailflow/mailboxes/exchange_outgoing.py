@@ -7,9 +7,8 @@ Exchange puts them into the conversation by it, while CreateReply would write a 
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from email.message import Message as Parsed
 from email.parser import BytesHeaderParser
-from email.utils import getaddresses, parseaddr
+from email.utils import parseaddr
 
 import requests
 import structlog
@@ -28,6 +27,7 @@ from mailflow.mailboxes.exchange_check import say_letters
 from mailflow.mailboxes.exchange_errors import PASSING, send_as_denied
 from mailflow.mailboxes.exchange_reach import Reach
 from mailflow.mailboxes.place import Place
+from mailflow.mailboxes.recipients import hidden_recipients
 
 log = structlog.get_logger()
 
@@ -100,13 +100,8 @@ class ExchangeLetters:
             SendItem(account=self._sending.account).get(items=[draft], saved_item_folder=self._sending.places.sent)
 
     def _save(self, letter: FrozenMail) -> Message:
-        headers = BytesHeaderParser().parsebytes(letter.raw)
-        named = _named(headers)
-        unknown = named - {address.lower() for address in letter.recipients}
-        if unknown:
-            raise TransportError("The letter's headers name somebody who is not among its recipients.", permanent=True)
-        hidden = [Mailbox(email_address=address) for address in letter.recipients if address.lower() not in named]
-        name, address = parseaddr(str(headers.get("From", "")))
+        name, address = parseaddr(str(BytesHeaderParser().parsebytes(letter.raw).get("From", "")))
+        hidden = [Mailbox(email_address=recipient) for recipient in hidden_recipients(letter)]
         draft = Message(
             account=self._sending.account,
             folder=self._sending.places.drafts,
@@ -163,11 +158,6 @@ def look(places: Places, message_id: str) -> tuple[Sighting, Message | None]:
     if any(not item.is_draft or item.is_submitted for item in found):
         return Sighting.SENT, None
     return (Sighting.DRAFT, found[0]) if found else (Sighting.ABSENT, None)
-
-
-def _named(headers: Parsed) -> set[str]:
-    fields = [str(value) for name in ("To", "Cc", "Bcc") for value in headers.get_all(name, [])]
-    return {address.lower() for _, address in getaddresses(fields) if address}
 
 
 def _never_reached(error: BaseException) -> bool:
