@@ -68,7 +68,7 @@ def load(
     from mailflow.wiring import bank_accounts, open_feeds, open_store
 
     settings = start.settings()
-    feeds = open_feeds(mapping or settings.bank.mapping, bank_accounts(settings, account))
+    feeds = open_feeds(mapping or (Path(settings.bank.mapping) if settings.bank.mapping else None), bank_accounts(settings, account))
     store = open_store(settings)
     with progress_bar(is_shown=is_watched()) as report:
         result = take_over(store, files, feeds=feeds, as_of=as_of, is_complete=complete, dry_run=dry_run, actor=ACTOR, report=report)

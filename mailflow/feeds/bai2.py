@@ -24,7 +24,8 @@ _RECORD = re.compile(rf"[ \t]*(?:(?P<code>{_CODES})[,:/]|(?P<bare>88)$)")
 # Names that some banks put before the values of a continuation: who pays, for what, under which numbers.
 _NAMED = re.compile(r"^(?P<name>[A-Z]{4}): ?(?P<value>.*)$")
 _PAYER = re.compile(
-    r"\b(?:ORIG(?:INATOR)?(?: CO)? NAME|ORG(?:INATOR)?|BY ORDER OF|ORDERING CUSTOMER|REMITTER|FROM)[:=]\s*(?P<name>[^:=,\n;/]{3,60})",
+    r"\b(?:ORIG(?:INATOR)?(?: CO)?(?: NAME)?|ORG|BY ORDER OF|ORDERING CUSTOMER|REMITTER|FROM)[:=]\s*(?P<name>[^:=,\n;/*]{3,60}?)"
+    r"\s*(?=$|[:=,\n;/*]|\b(?:ORIG|ID|OBI|RFB|SEC|DESC|DES|INDN|CO ID|REF|TRN|BNF|OGB|SND|IMAD|TRACE)\b)",
     re.IGNORECASE,
 )
 _METHODS = (
@@ -76,18 +77,22 @@ class _Record:
 
 def _records(path: Path) -> Iterator[_Record]:
     current: _Record | None = None
-    for number, line in enumerate(read_text(path).splitlines(), start=1):
-        for piece in _NEXT.sub("/\n", line.rstrip()).split("\n"):
-            begins = _RECORD.match(piece)
-            rest = piece[begins.end() :] if begins else piece
-            if begins and (begins["code"] or begins["bare"]) != "88":
-                if current:
-                    yield current
-                current = _Record(number, begins["code"], rest)
-            elif current and piece.strip():
-                current.more.append(rest.strip())  # a continuation, or a line that a text has broken
+    for number, piece in _pieces(path):
+        begins = _RECORD.match(piece)
+        rest = piece[begins.end() :] if begins else piece
+        if begins and (begins["code"] or begins["bare"]) != "88":
+            if current:
+                yield current
+            current = _Record(number, begins["code"], rest)
+        elif current and piece.strip():
+            current.more.append(rest.strip())  # a continuation, or a line that a text has broken
     if current:
         yield current
+
+
+def _pieces(path: Path) -> Iterator[tuple[int, str]]:
+    for number, line in enumerate(read_text(path).splitlines(), start=1):
+        yield from ((number, piece) for piece in _NEXT.sub("/\n", line.rstrip()).split("\n"))
 
 
 @dataclass(slots=True)
@@ -150,11 +155,19 @@ def _entry(path: Path, record: _Record, account: _Account) -> Entry:
         bank_id=f"{account.as_of:%Y%m%d}-{bank_ref}" if is_reference(bank_ref) else "",
         method=_METHODS.get(code) or method_in(told) or PaymentMethod.WIRE,
         payer_name=" ".join(payer.split()),
-        reference=" ".join(part for part in (own_ref if is_reference(own_ref) else "", told) if part),
+        reference=" ".join(part for part in (_numbered(own_ref, code), told) if part),
         words=" ".join((bank_ref, own_ref, *named.values())),
         returns=returns,
         left_out=None if returns else left_out,
     )
+
+
+def _numbered(own_ref: str, code: str) -> str:
+    """The customer's reference, which of a check is its number."""
+    if not is_reference(own_ref):
+        return ""
+    is_check = _METHODS.get(code) in (PaymentMethod.CHECK, PaymentMethod.LOCKBOX) and own_ref.isdigit()
+    return f"CHECK {own_ref.lstrip('0')}" if is_check else own_ref
 
 
 def _texts(record: _Record) -> tuple[str, str, str]:

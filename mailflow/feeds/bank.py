@@ -44,6 +44,10 @@ _METHODS = (
 )
 
 
+# How X12 names an invoice (RMR*IV*, REF*IV*) in the text of a bank that hands its addenda on as they are.
+_INVOICE_SEGMENT = re.compile(r"\b(?:RMR|REF)\*(?:IV|I5|IK)\*", re.IGNORECASE)
+
+
 class LeftOut(StrEnum):
     """Why an entry of a statement is no receipt, in words for whoever loads it."""
 
@@ -213,4 +217,4 @@ def _returned(entry: Entry, return_id: str) -> Returned:
 
 
 def _line(text: str) -> str:
-    return " ".join(text.split())[:2000]
+    return " ".join(_INVOICE_SEGMENT.sub(" INV ", text).split())[:2000]

@@ -150,7 +150,7 @@ def _entry(path: Path, now: _Statement, each: _Field, text: str) -> Entry:
 
 def _from(found: re.Match[str], details: Details, *, account: str, line: int, amount: Money, booked_on: date, more: str) -> Entry:
     mark, own, bank = found["mark"], (found["own"] or "").strip(), (found["bank"] or "").strip()
-    told = " ".join(part for part in (details.text, more if more not in details.text else "") if part)
+    told = details.text or more
     returns = mark == "RC" or (mark == "D" and takes_back(f"{details.kind} {told}"))
     left_out = LeftOut.PAID_OUT if mark == "D" and not returns else None
     if mark in ("EC", "ED"):

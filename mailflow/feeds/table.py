@@ -30,6 +30,10 @@ _SURE = 0.6  # less than a list under our own names
 _CREDIT_WORDS = re.compile(r"^(?:C|CR|CRDT|CREDIT|H|HABEN|BIJ|\+|IN|ABONO)$", re.IGNORECASE)
 _DEBIT_WORDS = re.compile(r"^(?:D|DR|DBIT|DEBIT|S|SOLL|AF|-|OUT|CARGO)$", re.IGNORECASE)
 _TOTAL_WORDS = re.compile(r"\b(?:TOTALS?|SUBTOTAL|BALANCE|SALDO|SUMME|SOLDE|OPENING|CLOSING|ENDSALDO|ANFANGSSALDO)\b", re.IGNORECASE)
+_IBAN = re.compile(r"\b(?P<number>[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?)\b")
+_ACCOUNT = re.compile(
+    r"\b(?:ACCOUNT|ACCT|KONTO\w*|COMPTE|CUENTA|REKENING)\b[^\n\dX*]{0,20}(?P<number>[\dX*][\dX*\- ]{3,25}\d)", re.IGNORECASE
+)
 _PENDING = re.compile(r"\b(?:PENDING|VORGEMERKT|VORMERKUNG|EN ATTENTE|PENDIENTE)\b", re.IGNORECASE)
 
 
@@ -71,6 +75,7 @@ class _Table:
     header: tuple[str, ...]
     places: dict[str, int]
     rows: tuple[tuple[int, list[Cell]], ...]
+    account: str = ""  # as a line above the header says it
 
     def text(self, row: Sequence[Cell], name: str) -> str:
         """The words of a cell, empty where the table or the row has none."""
@@ -93,8 +98,15 @@ def _find_table(path: Path, saved: SavedMapping) -> _Table | None:
             continue
         if find_columns(header, _OF_OTHER_LISTS, SavedMapping()):
             return None
-        return _Table(header=header, places=places, rows=tuple(rows[at + 1 :]))
+        return _Table(header=header, places=places, rows=tuple(rows[at + 1 :]), account=_account_above(rows[:at]))
     return None
+
+
+def _account_above(rows: Sequence[tuple[int, list[Cell]]]) -> str:
+    """The account of the statement, which banks write above the table."""
+    text = "\n".join(" ".join(str(cell) for cell in row) for _, row in rows)
+    found = _IBAN.search(text) or _ACCOUNT.search(text)
+    return found["number"].strip() if found else ""
 
 
 def _entries(path: Path, table: _Table, saved: SavedMapping) -> Iterator[Entry]:
@@ -162,7 +174,7 @@ def _entry(path: Path, row: _Row, saved: SavedMapping) -> Entry:
     left_out = LeftOut.PAID_OUT if signed < 0 and not returns else None
     return Entry(
         line=row.line,
-        account=row.text("account") or saved.account,
+        account=row.text("account") or row.table.account or saved.account,
         booked_on=_day(path, row),
         amount=amount,
         bank_id=row.text("bank_id") if is_reference(row.text("bank_id")) else "",

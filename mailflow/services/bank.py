@@ -1,5 +1,6 @@
 """What the firm says of its bank accounts, applied to a statement; and receipts that the bank took back."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -12,7 +13,6 @@ from mailflow.domain.lifecycle import ReceiptState, RemittanceState
 from mailflow.domain.ports import Feed, Load
 from mailflow.services import booking
 from mailflow.store.cases import NewCase
-from mailflow.store.receipts import reference_words
 from mailflow.store.tables.cases import CaseKind
 from mailflow.store.unit import Store, UnitOfWork
 
@@ -161,8 +161,8 @@ def _use(load: Load, at: int, accounts: BankAccounts) -> AccountUse:
 def _the_one(unit: UnitOfWork, item: Returned) -> Receipt | None:
     """The one receipt of this amount on this side that shares a number with what the bank says; `None` where none or several do."""
     paid = unit.receipts.of_sum(item.amount, since=item.returned_on - _RETURNED_WITHIN, until=item.returned_on)
-    words = reference_words(item.words)
-    same = [each for each in paid if each.is_trust is item.is_trust and words & reference_words(f"{each.receipt_id} {each.reference}")]
+    numbers = _numbers(item.words)
+    same = [each for each in paid if each.is_trust is item.is_trust and numbers & _numbers(f"{each.receipt_id} {each.reference}")]
     return same[0] if len(same) == 1 else None
 
 
@@ -185,6 +185,14 @@ def _ask(unit: UnitOfWork, item: Returned, receipt: Receipt | None, opened: Sequ
             receipt_id=receipt.receipt_id if receipt else None,
             details=details,
         )
+    )
+
+
+def _numbers(text: str) -> frozenset[str]:
+    """The numbers in a bank's words: ids, check and trace numbers; years are none."""
+    words = re.findall(r"[A-Z0-9]{4,}", text.upper())
+    return frozenset(
+        word.lstrip("0") for word in words if re.search(r"[0-9]", word) and not re.fullmatch(r"(?:19|20)[0-9]{2}(?:[0-9]{4})?", word)
     )
 
 

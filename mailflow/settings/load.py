@@ -60,7 +60,7 @@ def _placed(settings: Settings, home: Path, defaults: Path | None) -> Settings:
             "mailboxes": {name: _at(place, data, home) for name, place in settings.mailboxes.items()},
             "policy": settings.policy.model_copy(update={"rules": home / rules.expanduser() if rules else shipped}),
             "bank": settings.bank.model_copy(
-                update={"mapping": home / settings.bank.mapping.expanduser() if settings.bank.mapping else None}
+                update={"mapping": str(home / Path(settings.bank.mapping).expanduser()) if settings.bank.mapping else ""}
             ),
             "chase": _with_files(settings.chase, home, defaults),
         }

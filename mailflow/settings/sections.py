@@ -119,7 +119,7 @@ class Bank(Section):
     """What the firm's bank accounts are for, and how the tables of its bank are read."""
 
     accounts: dict[str, Literal["operating", "trust", "ignored"]] = {}  # pydantic copies it
-    mapping: Path | None = None
+    mapping: str = ""
 
 
 class Ocr(Section):
