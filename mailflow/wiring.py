@@ -237,6 +237,8 @@ def _look_at_recogniser(settings: Settings) -> str | Warned:
 def _look_at_database(settings: Settings) -> str | Warned:
     if not settings.store.url and not (settings.data / "mailflow.db").exists():
         return f"{settings.data / 'mailflow.db'} does not exist yet; the first start makes it"
+    if Store.is_behind(settings.store_url):
+        return "answers; the next start brings its schema up to date (where an earlier mailflow has worked, back it up before)"
     store = open_store(settings)
     try:
         checked = check_ledger(store)
@@ -249,6 +251,8 @@ def _look_at_database(settings: Settings) -> str | Warned:
 def _look_at_ledger(settings: Settings) -> str | Warned:
     if not settings.store.url and not (settings.data / "mailflow.db").exists():
         return Warned("nothing is loaded yet; load clients and open items with `mailflow load`")
+    if Store.is_behind(settings.store_url):
+        return "is looked at once the database is up to date"
     store = open_store(settings)
     try:
         with store.reading() as unit:

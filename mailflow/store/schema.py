@@ -30,6 +30,16 @@ def migrate(engine: Engine) -> None:
         raise ConfigurationError(where=where, what=f"cannot be opened ({error.orig})", fix=_fix(str(error.orig))) from error
 
 
+def find_step(engine: Engine) -> str | None:
+    """The last step that the database has had, `None` where it has had none; changes nothing. Raises ConfigurationError like `migrate`."""
+    try:
+        with engine.connect().execution_options(**{WRITES: False}) as connection:
+            return _revision(connection)
+    except DBAPIError as error:
+        where = f"database {engine.url.render_as_string(hide_password=True)}"
+        raise ConfigurationError(where=where, what=f"cannot be opened ({error.orig})", fix=_fix(str(error.orig))) from error
+
+
 def _revision(connection: Connection) -> str | None:
     if not inspect(connection).has_table("alembic_version"):
         return None

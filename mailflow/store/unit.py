@@ -32,7 +32,7 @@ from mailflow.store.people import People
 from mailflow.store.receipts import Receipts
 from mailflow.store.reports import Reports
 from mailflow.store.requests import Requests
-from mailflow.store.schema import migrate
+from mailflow.store.schema import HEAD, find_step, migrate
 from mailflow.store.turns import Turns
 from mailflow.store.work import Work
 
@@ -112,6 +112,15 @@ class Store:
         engine = open_engine(url, is_durable=not is_temporary)
         migrate(engine)
         return cls(engine, clock or SystemClock())
+
+    @staticmethod
+    def is_behind(url: str) -> bool:
+        """Whether opening the database at `url` would first bring its schema up to date. Raises ConfigurationError like `open`."""
+        engine = open_engine(url)
+        try:
+            return (find_step(engine) or "") < HEAD
+        finally:
+            engine.dispose()
 
     @property
     def is_shared(self) -> bool:

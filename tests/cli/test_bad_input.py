@@ -91,6 +91,19 @@ def test_given_a_database_of_a_newer_mailflow_when_the_service_starts_then_it_is
     assert "newer mailflow" in said.err
 
 
+def test_given_a_database_of_an_earlier_mailflow_when_everything_is_checked_then_it_stays_as_it_is(tmp_path):
+    mailflow(tmp_path, "audit", "verify")
+    with sqlite3.connect(tmp_path / "var" / "mailflow.db") as database:
+        database.execute("UPDATE alembic_version SET version_num = '0001'")
+        database.commit()
+        said = mailflow(tmp_path, "check")
+        (step,) = database.execute("SELECT version_num FROM alembic_version").fetchone()
+    database.close()
+
+    assert "the next start brings its schema up to date" in said.out
+    assert step == "0001"
+
+
 def test_given_an_occupied_port_when_the_service_starts_then_the_setting_that_changes_it_is_named(tmp_path):
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
