@@ -10,7 +10,7 @@ from mailflow.domain.message import Automatic, AutomaticType, Message, Reply, Se
 from mailflow.domain.ports import OpenItems
 from mailflow.reading.bank_details import asks_new_bank_details
 from mailflow.reading.choice import Choice, choose
-from mailflow.reading.claims import claims_of, letters_in
+from mailflow.reading.claims import account_of, claims_of, letters_in
 from mailflow.reading.dates import plain
 from mailflow.reading.head import find_payment_references
 from mailflow.reading.numbering import Named
@@ -21,6 +21,7 @@ from mailflow.reading.references import Lookup
 from mailflow.reading.remittance import Cover, build, closed_off
 from mailflow.reading.replies import kinds_of
 from mailflow.reading.sources import Source, open_source, states_payment, with_subject
+from mailflow.reading.wishes import asks_refund, new_contacts, with_invoices
 from mailflow.reading.words import ANNOUNCING_WORDS
 
 _READ = 0.9  # the confidence of what was read as lines and amounts, not guessed from words
@@ -58,14 +59,19 @@ def read(
     if remittance is not None:
         lines = tuple(line.evidence[0] for line in remittance.lines[:1] if line.evidence)
         said = {Kind.REMITTANCE: Said(kind=Kind.REMITTANCE, confidence=_READ, evidence=lines)} | said
+    kinds = tuple(said.values())
+    if automatic is None:
+        kinds = with_invoices(kinds, reply.new_text, account_of(message, reply, ledger, letter))
     return Facts(
-        said=tuple(said.values()),
+        said=kinds,
         reply_text=reply.new_text,
         quoted_text=reply.quoted_text,
         remittance=remittance,
         disputes=disputes,
         promises=promises,
         asks_new_bank_details=any(asks_new_bank_details(text) is not None for text in (reply.new_text, reply.forwarded)),
+        asks_refund=automatic is None and asks_refund(reply.new_text),
+        new_contacts=new_contacts(kinds, reply.new_text, sender=message.sender.email),
         defects=message.defects,
     )
 

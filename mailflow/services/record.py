@@ -10,6 +10,7 @@ from mailflow.domain.lifecycle import RemittanceState
 from mailflow.domain.money import Money, exponent
 from mailflow.services import booking
 from mailflow.services.desk import Desk, MailInHand
+from mailflow.services.follow import carry_out, consider, needs_person, owner_of
 from mailflow.services.judge import Judged
 from mailflow.services.learning import note_uses
 from mailflow.store.cases import NewCase
@@ -45,7 +46,7 @@ class Recorded:
 
 def record_message(desk: Desk, unit: UnitOfWork, mail: MailInHand, judged: Judged) -> Recorded:
     """Writes the policy's decision on a mail; again after an earlier one, when its cash has come."""
-    decision = _as_allowed(desk, judged.decision)
+    decision = consider(desk, unit, mail, _as_allowed(desk, judged.decision))
     is_applied = decision.disposition is Disposition.APPLIED
     if decision.disposition in (Disposition.APPLIED, Disposition.MATCHED):
         _supersede(unit, judged)
@@ -60,6 +61,7 @@ def record_message(desk: Desk, unit: UnitOfWork, mail: MailInHand, judged: Judge
     kept = Recorded(decision_id=decision_id, decision=decision, is_booked=is_applied and not judged.is_booked)
     payment = _ask_about_payment(unit, mail, kept, judged)
     letter = _ask_for_answer(unit, mail, kept)
+    carry_out(desk, unit, mail, decision)
     audit_decision(unit, f"message:{mail.row}", decision, POLICY)
     return replace(kept, case_id=letter if payment is None else payment)
 
@@ -191,17 +193,20 @@ def _ask_for_answer(unit: UnitOfWork, mail: MailInHand, kept: Recorded) -> int |
     asked_already = _ASKED_BY_PAYMENT if disposition is not None else frozenset()
     kinds = [kind for kind in facts.kinds if kind in FOR_A_PERSON - asked_already]
     is_unclear = disposition is None and set(facts.kinds) <= FOR_NOBODY and not needs_nobody(facts)
-    if not kinds and not is_unclear:
+    follows = kept.decision.follows
+    is_task = disposition is None and needs_person(follows)
+    if not kinds and not is_unclear and not is_task:
         return None
     return unit.cases.open(
         NewCase(
             key=f"letter:{mail.row}",
             kind=CaseKind.LETTER,
-            reason=", ".join(kinds) or "unclear",
+            reason=", ".join(kinds or (facts.kinds if is_task else ())) or "unclear",
             title=_title(mail),
             client_number=kept.decision.client_number,
             message_row=mail.row,
             decision_id=kept.decision_id,
+            details=_following(kept.decision),
         )
     )
 
@@ -225,7 +230,12 @@ def _total(facts: Facts) -> Money | None:
 
 def _details(decision: Decision) -> dict[str, object]:
     suggested = to_plain(decision.chosen.allocations) if decision.chosen else []
-    return {"receipt_ids": list(decision.receipt_ids), "suggested": suggested}
+    return {"receipt_ids": list(decision.receipt_ids), "suggested": suggested, **_following(decision)}
+
+
+def _following(decision: Decision) -> dict[str, object]:
+    """On whose desk the case lies, and what was set in motion, in words."""
+    return {"owner": owner_of(decision), "follows": [consequence.says for consequence in decision.follows]}
 
 
 def _name(desk: Desk, decision: Decision) -> str:

@@ -91,7 +91,7 @@ def reject(store: Store, seen: Seen) -> int:
     """The payment is not ours: nothing is booked; money that an advice held is free for another one."""
     with store.unit() as unit:
         case, decided = _open(unit, seen)
-        refused = replace(decided.decision, chosen=None, candidates=(), receipt_ids=(), disputes=(), promises=())
+        refused = replace(decided.decision, chosen=None, candidates=(), receipt_ids=(), disputes=(), promises=(), follows=())
         decision_id = _keep(unit, case, refused, seen)
         unit.decisions.move_to(decision_id, RemittanceState.REJECTED)
         if case.message_row is not None:

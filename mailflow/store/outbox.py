@@ -104,6 +104,11 @@ class Outbox:
         found = self._work.first(select(_OUTGOING).where(_OUTGOING.c.code == code))
         return None if found is None else _letter(found)
 
+    def find_by_message_id(self, message_id: str) -> Letter | None:
+        """The letter that left under this Message-ID."""
+        found = self._work.first(select(_OUTGOING).where(_OUTGOING.c.message_id == message_id))
+        return None if found is None else _letter(found)
+
     def add(self, letter: NewLetter) -> int:
         """Keeps a letter; where its key is known, the row of the one that is kept already."""
         mail, frozen = letter.mail, letter.frozen
@@ -204,12 +209,14 @@ class Outbox:
         """Nothing happens to the letter before that moment; its new version."""
         return self._change(row, version, None, {"not_before": moment, "failure": why})
 
-    def gone_since(self, moment: datetime, recipient: str | None = None) -> int:
-        """How many letters have left, or may have, since then; with `recipient`, to this one."""
+    def gone_since(self, moment: datetime, recipient: str | None = None, *, domain: str = "") -> int:
+        """How many letters have left, or may have, since then; with `recipient` to this one, with `domain` to addresses there."""
         state = _OUTGOING.c.state
         has_left = (state.in_([OutgoingState.SENT, OutgoingState.BOUNCED]), _OUTGOING.c.sent_at >= moment)
         may_have = (state.in_([OutgoingState.SENDING, OutgoingState.UNCERTAIN]), _OUTGOING.c.attempted_at >= moment)
         to = () if recipient is None else (_OUTGOING.c.recipient == recipient,)
+        if domain:
+            to = (*to, _OUTGOING.c.recipient.endswith(f"@{domain}", autoescape=True))
         found = [self._work.first(select(func.count()).select_from(_OUTGOING).where(*which, *to)) for which in (has_left, may_have)]
         return sum(int(row[0]) for row in found if row is not None)
 

@@ -132,6 +132,12 @@ class Receipts:
         words = {word for name in names for word in name_words(name)}
         return self._of_words(words, since=since)
 
+    def on_account(self, client_numbers: Iterable[str]) -> tuple[Receipt, ...]:
+        """Receipts of which these clients have money on account, the oldest first."""
+        theirs = (_RECEIPTS.c.client_number.in_(sorted(set(client_numbers))), _RECEIPTS.c.on_account > 0)
+        rows = self._work.all(select(_RECEIPTS).where(*theirs).order_by(_RECEIPTS.c.received_on, _RECEIPTS.c.receipt_id))
+        return tuple(map(to_receipt, rows))
+
     def waiting(self, *, until: date | None = None) -> tuple[Receipt, ...]:
         """Receipts that were not decided yet or wait for their advice, the oldest first; received on or before a day."""
         undecided = select(_RECEIPTS).where(_RECEIPTS.c.state.in_([ReceiptState.RECEIVED, ReceiptState.WAITING]))
