@@ -71,6 +71,23 @@ class OutgoingState(StrEnum):
     BOUNCED = "bounced"
 
 
+class ReminderState(StrEnum):
+    """The life of a reminder (DESIGN §9); that of its letter is `OutgoingState`."""
+
+    WRITTEN = "written"
+    TASK = "task"  # a call or a letter on paper, for a person
+    DONE = "done"
+    HELD = "held"  # it did not go, and says why
+    DROPPED = "dropped"  # a person decided that it does not go
+
+
+REMINDER_MOVES: dict[ReminderState, frozenset[ReminderState]] = {
+    ReminderState.WRITTEN: frozenset({ReminderState.HELD, ReminderState.DROPPED}),
+    ReminderState.TASK: frozenset({ReminderState.DONE, ReminderState.HELD, ReminderState.DROPPED}),
+    ReminderState.DONE: frozenset(),
+    ReminderState.HELD: frozenset({ReminderState.DROPPED}),
+    ReminderState.DROPPED: frozenset(),
+}
 MESSAGE_MOVES: dict[MessageState, frozenset[MessageState]] = {
     MessageState.RECEIVED: frozenset({MessageState.UNDERSTOOD, MessageState.DECIDED, MessageState.FAILED, MessageState.IGNORED}),
     MessageState.UNDERSTOOD: frozenset({MessageState.DECIDED, MessageState.FAILED, MessageState.IGNORED}),

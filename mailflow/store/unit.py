@@ -30,6 +30,7 @@ from mailflow.store.outbox import Outbox
 from mailflow.store.pauses import Holds
 from mailflow.store.people import People
 from mailflow.store.receipts import Receipts
+from mailflow.store.reminders import Reminders
 from mailflow.store.reports import Reports
 from mailflow.store.requests import Requests
 from mailflow.store.schema import HEAD, find_step, migrate
@@ -76,6 +77,7 @@ class UnitOfWork:
         self.requests = Requests(self._work)
         self.learned = LearnedRules(self._work, self.ledger)
         self.leases = Leases(self._work)
+        self.reminders = Reminders(self._work)
         self.audit = AuditTrail(self._work)
         self.checks = Checks(self._work)
         self.reports = Reports(self._work)

@@ -5,6 +5,7 @@ from sqlmodel.sql.sqltypes import AutoString
 
 from mailflow.store.columns import Text
 from mailflow.store.tables.cases import Audit, Case, CaseAct, Dispute, Promise, User
+from mailflow.store.tables.chase import CadenceVersion, Contact, Reminder, ReminderItem, Statement
 from mailflow.store.tables.desk import CaseInvoice, LearnedRule, Note, Request, RuleUse, SavedView, Wall
 from mailflow.store.tables.ledger import (
     Allocation,
@@ -46,10 +47,12 @@ __all__ = [
     "AdviceReference",
     "Allocation",
     "Audit",
+    "CadenceVersion",
     "Case",
     "CaseAct",
     "CaseInvoice",
     "Client",
+    "Contact",
     "ContactChange",
     "Counter",
     "Decision",
@@ -76,11 +79,14 @@ __all__ = [
     "Reading",
     "Receipt",
     "ReceiptToken",
+    "Reminder",
+    "ReminderItem",
     "Request",
     "Row",
     "RuleUse",
     "SavedView",
     "SentLetter",
+    "Statement",
     "User",
     "Wall",
 ]

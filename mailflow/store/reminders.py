@@ -1,0 +1,259 @@
+"""Reminders in the database: which step an invoice has had, when an address was last written to, what is held and what is to be done."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Row, bindparam, delete, func, select, update
+
+from mailflow.domain.cadence import Channel, Contact, Role
+from mailflow.domain.errors import StaleCase
+from mailflow.domain.lifecycle import REMINDER_MOVES, OutgoingState, ReminderState, check_move
+from mailflow.domain.money import Money
+from mailflow.store import tables
+from mailflow.store.columns import table_of
+from mailflow.store.prepared import Prepared
+from mailflow.store.work import Work, chunks
+
+_REMINDERS = table_of(tables.Reminder)
+_ITEMS = table_of(tables.ReminderItem)
+_CONTACTS = table_of(tables.Contact)
+_OUTGOING = table_of(tables.Outgoing)
+# What the addressee has had, or is about to have.
+_COUNTS = (ReminderState.WRITTEN, ReminderState.TASK, ReminderState.DONE)
+_HAD = Prepared(
+    select(_ITEMS.c.invoice_number, func.max(_ITEMS.c.after_due_days).label("days"))
+    .where(_ITEMS.c.invoice_number.in_(bindparam("numbers", expanding=True)))
+    .group_by(_ITEMS.c.invoice_number)
+)
+_LAST = Prepared(
+    select(_REMINDERS.c.address, func.max(_REMINDERS.c.day).label("day"))
+    .where(
+        _REMINDERS.c.address.in_(bindparam("addresses", expanding=True)),
+        _REMINDERS.c.day < bindparam("before"),
+        _REMINDERS.c.state.in_(_COUNTS),
+    )
+    .group_by(_REMINDERS.c.address)
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReminderRow:
+    """A reminder as it is kept. `step` is empty for a group that is held; `value` is what a page shows of it."""
+
+    id: int
+    key: str
+    client_number: str
+    cadence: str
+    step: str
+    channel: Channel
+    address: str
+    day: date
+    state: ReminderState
+    reason: str
+    outgoing_row: int | None
+    value: Mapping[str, Any]  # JSON's own types
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewReminder:
+    """A reminder to be kept."""
+
+    key: str
+    client_number: str
+    cadence: str
+    step: str
+    channel: Channel
+    address: str
+    day: date
+    state: ReminderState
+    value: Mapping[str, object]
+    reason: str = ""
+    outgoing_row: int | None = None
+
+
+class Reminders:
+    """The reminders of one unit of work."""
+
+    def __init__(self, work: Work) -> None:
+        self._work = work
+
+    def add(self, reminder: NewReminder, items: Mapping[str, Money], *, after_due_days: int = 0) -> int | None:
+        """Keeps a reminder, and that these invoices have had its step; `None` where its key is known already.
+
+        An invoice that has had the step before is refused by the database: the unit fails as a whole and is done again.
+        """
+        added = self._work.key_of_new(_REMINDERS, self._values(reminder))
+        if added is None:
+            return None
+        rows = [
+            {
+                "reminder_id": int(added.id),
+                "invoice_number": number,
+                "cadence": reminder.cadence,
+                "step": reminder.step,
+                "after_due_days": after_due_days,
+                "currency": amount.currency,
+                "amount": amount.minor,
+            }
+            for number, amount in items.items()
+        ]
+        self._work.insert_many(_ITEMS, rows)
+        return int(added.id)
+
+    def set_letter(self, reminder_id: int, outgoing_row: int) -> None:
+        """The letter of a reminder."""
+        self._work.change(update(_REMINDERS).where(_REMINDERS.c.id == reminder_id).values(outgoing_row=outgoing_row))
+
+    def had(self, invoice_numbers: Iterable[str]) -> dict[str, int]:
+        """The highest step that each invoice has had, as days after its due date; absent: none."""
+        found: dict[str, int] = {}
+        for some in chunks(set(invoice_numbers)):
+            found |= {row.invoice_number: row.days for row in self._work.all(_HAD, numbers=some)}
+        return found
+
+    def all_had(self) -> Iterator[tuple[str, int]]:
+        """The same of every invoice, streamed."""
+        query = select(_ITEMS.c.invoice_number, func.max(_ITEMS.c.after_due_days)).group_by(_ITEMS.c.invoice_number)
+        return ((row[0], row[1]) for row in self._work.stream(query))
+
+    def last_on(self, addresses: Iterable[str], *, before: date) -> dict[str, date]:
+        """When each address last had a letter or a task before a day; letters that a person discarded or that bounced do not count."""
+        found: dict[str, date] = {}
+        for some in chunks({address.casefold() for address in addresses}):
+            found |= {row.address: row.day for row in self._work.all(_LAST, addresses=some, before=before)}
+        return found
+
+    def count_on(self, day: date) -> int:
+        """How many letters and tasks a day has."""
+        which = (_REMINDERS.c.day == day, _REMINDERS.c.state.in_(_COUNTS))
+        found = self._work.first(select(func.count()).select_from(_REMINDERS).where(*which))
+        return 0 if found is None else int(found[0])
+
+    def find(self, key: str) -> ReminderRow | None:
+        """The reminder with this key."""
+        found = self._work.first(select(_REMINDERS).where(_REMINDERS.c.key == key))
+        return None if found is None else _row(found)
+
+    def get(self, reminder_id: int) -> ReminderRow:
+        """A reminder; raises LookupError where there is none."""
+        found = self._work.first(select(_REMINDERS).where(_REMINDERS.c.id == reminder_id))
+        if found is None:
+            raise LookupError(f"there is no reminder {reminder_id}")
+        return _row(found)
+
+    def items(self, reminder_id: int) -> dict[str, Money]:
+        """What a reminder asks of each invoice; empty once it is held or dropped."""
+        rows = self._work.all(select(_ITEMS).where(_ITEMS.c.reminder_id == reminder_id).order_by(_ITEMS.c.invoice_number))
+        return {row.invoice_number: Money.from_minor(row.amount, row.currency) for row in rows}
+
+    def listed(self, state: ReminderState, limit: int = 200) -> tuple[ReminderRow, ...]:
+        """The reminders in a state, the latest day first."""
+        query = select(_REMINDERS).where(_REMINDERS.c.state == state).order_by(_REMINDERS.c.day.desc(), _REMINDERS.c.id.desc())
+        return tuple(map(_row, self._work.all(query.limit(limit))))
+
+    # what becomes of them
+
+    def hold(self, reminder: NewReminder) -> None:
+        """A group of which everything due is held: kept once, until it is not so any more."""
+        values = self._values(reminder)
+        if not self._work.insert_new(_REMINDERS, values):
+            kept = {name: values[name] for name in ("reason", "value", "changed_at")}
+            self._work.change(update(_REMINDERS).where(_REMINDERS.c.key == reminder.key).values(kept))
+
+    def forget_holds(self, client_number: str, still: Iterable[str]) -> None:
+        """Groups of a client that are not held any more; `still` are the keys of those that are."""
+        gone = (_REMINDERS.c.client_number == client_number, _REMINDERS.c.state == ReminderState.HELD, _REMINDERS.c.step == "")
+        self._work.change(delete(_REMINDERS).where(*gone, _REMINDERS.c.key.not_in(sorted(still))))
+
+    def move_to(self, reminder_id: int, state: ReminderState, *, reason: str = "") -> None:
+        """Its next state. What is held or dropped has reminded nobody: its invoices are free for the step again.
+
+        Raises StaleCase where somebody was quicker, IllegalMove where it cannot be.
+        """
+        now = self.get(reminder_id)
+        check_move(REMINDER_MOVES, now.state, state)
+        seen = (_REMINDERS.c.id == reminder_id, _REMINDERS.c.state == now.state)
+        if self._work.change(update(_REMINDERS).where(*seen).values(state=state, reason=reason, changed_at=self._work.now)) != 1:
+            raise StaleCase("somebody else acted on this reminder since you opened it; reload the page")
+        if state in (ReminderState.HELD, ReminderState.DROPPED):
+            self._work.change(delete(_ITEMS).where(_ITEMS.c.reminder_id == reminder_id))
+
+    def undelivered(self) -> tuple[ReminderRow, ...]:
+        """Reminders whose letters bounced or failed: they have reminded nobody."""
+        lost = _OUTGOING.c.state.in_([OutgoingState.BOUNCED, OutgoingState.FAILED])
+        query = select(_REMINDERS).join(_OUTGOING, _OUTGOING.c.id == _REMINDERS.c.outgoing_row)
+        return tuple(map(_row, self._work.all(query.where(_REMINDERS.c.state == ReminderState.WRITTEN, lost))))
+
+    # contacts
+
+    def replace_contacts(self, contacts: Iterable[Contact]) -> int:
+        """The firm's contacts are these and no others; how many."""
+        self._work.change(delete(_CONTACTS))
+        rows = [
+            {
+                "client_number": contact.client_number,
+                "matter_number": contact.matter_number,
+                "role": contact.role,
+                "name": contact.name,
+                "email": contact.email,
+                "language": contact.language,
+                "time_zone": contact.time_zone,
+            }
+            for contact in contacts
+        ]
+        self._work.insert_many(_CONTACTS, rows)
+        return len(rows)
+
+    def contacts_of(self, client_numbers: Iterable[str]) -> tuple[Contact, ...]:
+        """The contacts of these clients, in the order of the firm's file."""
+        found: list[Row[Any]] = []
+        for some in chunks(sorted(set(client_numbers))):
+            found += self._work.all(select(_CONTACTS).where(_CONTACTS.c.client_number.in_(some)).order_by(_CONTACTS.c.id))
+        return tuple(map(_contact, found))
+
+    def _values(self, reminder: NewReminder) -> dict[str, object]:
+        return {
+            "key": reminder.key,
+            "client_number": reminder.client_number,
+            "cadence": reminder.cadence,
+            "step": reminder.step,
+            "channel": reminder.channel,
+            "address": reminder.address,
+            "day": reminder.day,
+            "state": reminder.state,
+            "reason": reminder.reason,
+            "outgoing_row": reminder.outgoing_row,
+            "changed_at": self._work.now,
+            "value": dict(reminder.value),
+        }
+
+
+def _row(row: Row[Any]) -> ReminderRow:
+    return ReminderRow(
+        id=row.id,
+        key=row.key,
+        client_number=row.client_number,
+        cadence=row.cadence,
+        step=row.step,
+        channel=Channel(row.channel),
+        address=row.address,
+        day=row.day,
+        state=ReminderState(row.state),
+        reason=row.reason,
+        outgoing_row=row.outgoing_row,
+        value=row.value,
+    )
+
+
+def _contact(row: Row[Any]) -> Contact:
+    return Contact(
+        client_number=row.client_number,
+        matter_number=row.matter_number,
+        role=Role(row.role),
+        name=row.name,
+        email=row.email,
+        language=row.language,
+        time_zone=row.time_zone,
+    )
