@@ -76,7 +76,10 @@ class ClaimRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WaitingPromise:
-    """A promise that is neither kept nor broken, and what the invoice was open for then and is open for now."""
+    """A promise that is neither kept nor broken, and what the invoice was open for then and is open for now.
+
+    `before` is what the same mail promised of the same invoice for an earlier day.
+    """
 
     id: int
     invoice_number: str
@@ -85,6 +88,7 @@ class WaitingPromise:
     amount: Money | None
     balance_then: Money | None
     balance_now: Money
+    before: Money
 
 
 class Claims:
@@ -149,7 +153,8 @@ class Claims:
         both = select(_PROMISES, _INVOICES.c.balance.label("balance_now"), _INVOICES.c.currency.label("invoice_currency"))
         joined = both.join(_INVOICES, _INVOICES.c.number == _PROMISES.c.invoice_number)
         rows = self._work.all(joined.where(_PROMISES.c.state == PromiseState.MADE).order_by(_PROMISES.c.id))
-        return tuple(map(_waiting, rows))
+        before = self._instalments({row.decision_id for row in rows})
+        return tuple(_waiting(row, before) for row in rows)
 
     def of_decisions(self, decision_ids: Iterable[int]) -> tuple[ClaimRow, ...]:
         """The disputes, then the promises, that these decisions opened, in whatever state."""
@@ -157,6 +162,14 @@ class Claims:
         disputes = self._work.all(select(_DISPUTES).where(_DISPUTES.c.decision_id.in_(ids)).order_by(_DISPUTES.c.id))
         promises = self._work.all(select(_PROMISES).where(_PROMISES.c.decision_id.in_(ids)).order_by(_PROMISES.c.id))
         return (*map(_dispute_row, disputes), *map(_promise_row, promises))
+
+    def _instalments(self, decision_ids: set[int]) -> dict[tuple[int, str], list[tuple[date, int]]]:
+        """What these decisions promise of each invoice, with the days, in minor units."""
+        found: dict[tuple[int, str], list[tuple[date, int]]] = {}
+        for some in chunks(sorted(decision_ids)):
+            for row in self._work.all(select(_PROMISES).where(_PROMISES.c.decision_id.in_(some), _PROMISES.c.amount.is_not(None))):
+                found.setdefault((row.decision_id, row.invoice_number), []).append((row.due_on, row.amount))
+        return found
 
     def _promise(self, decision_id: int, promise: Promise, decision: Decision, invoices: dict[str, Row[Any]]) -> dict[str, object]:
         follow = _follow(decision, Follow.PROMISE, promise.invoice_number, due_on=promise.due_on)
@@ -243,7 +256,8 @@ def _amount(row: Row[Any]) -> Money | None:
     return None if row.amount is None else Money.from_minor(row.amount, row.currency)
 
 
-def _waiting(row: Row[Any]) -> WaitingPromise:
+def _waiting(row: Row[Any], instalments: dict[tuple[int, str], list[tuple[date, int]]]) -> WaitingPromise:
+    earlier = sum(minor for due_on, minor in instalments.get((row.decision_id, row.invoice_number), []) if due_on < row.due_on)
     return WaitingPromise(
         id=row.id,
         invoice_number=row.invoice_number,
@@ -252,6 +266,7 @@ def _waiting(row: Row[Any]) -> WaitingPromise:
         amount=_amount(row),
         balance_then=None if row.balance is None else Money.from_minor(row.balance, row.invoice_currency),
         balance_now=Money.from_minor(row.balance_now, row.invoice_currency),
+        before=Money.from_minor(earlier, row.invoice_currency),
     )
 
 
