@@ -13,6 +13,7 @@ from mailflow.domain.ports import Contents
 
 _MOST_FILES = 80
 _LONGEST = 2_000_000
+_MOST_PROPERTIES = 20_000  # of one letter or file; a long list of recipients has some thousands
 _SIGNATURE = b"\x78\x9f\x3e\x22"
 _CONTENT_ID, _MIME_TAG = 0x3712, 0x370E  # PidTagAttachContentId, PidTagAttachMimeTag
 
@@ -34,8 +35,10 @@ class Tnef:
 
     def unpack(self, content: bytes, *, name: str) -> Contents:
         """The letter inside and its files; raises UnreadableDocument where it is torn or holds nothing."""
-        from tnefparse import TNEF
+        from tnefparse import TNEF, mapi
 
+        # The library counts up to whatever a torn file says, four thousand million times; its loops see this range first.
+        mapi.range = _short_range
         try:
             opened = TNEF(content, do_checksum=False)
             plain, html = _forms(opened)
@@ -51,6 +54,12 @@ class Tnef:
         if not documents and not files:
             raise UnreadableDocument("blank: winmail.dat holds neither a letter nor a file")
         return Contents(documents=documents, files=files)
+
+
+def _short_range(count: int) -> range:
+    if count > _MOST_PROPERTIES:
+        raise UnreadableDocument("corrupt: winmail.dat is torn")
+    return range(count)
 
 
 def _forms(opened: Library) -> tuple[str, str]:

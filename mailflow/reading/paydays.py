@@ -41,6 +41,8 @@ _ON_DAY = re.compile(r"[\d)] ?,? (?:on|am|le|el|op|il|em|den)$")
 _IN_ACCOUNT = re.compile(r"(?:in|on|to|auf|sur|en|su|sul|op|na) (?:your|ihr\w*|votre|su|vuestra|vostro|uw|vossa) (?:\w+ )?\w+$")
 _NEAR = 45  # days; payments are advised about when they are made
 
+_UNDATED_YEAR = 2000  # of the day that stands for none
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paid:
@@ -52,8 +54,12 @@ class Paid:
 
 
 def find_days(text: Running, paid: Paid, sent_on: date) -> list[Stated[date]]:
-    """Days that may be the payment's, weighed by their labels; what stands in the items of a table is left out."""
+    """Days that may be the payment's, weighed by their labels; what stands in the items of a table is left out.
+
+    Where nobody knows when it was sent (a document by itself), labels alone decide, and relative days mean nothing.
+    """
     found = []
+    is_dated = sent_on.year > _UNDATED_YEAR
     for line in text.sheet.lines:
         for token in line.tokens:
             if not token.days or token.kind is TokenKind.AMOUNT or token.start >= paid.items.get(line.number, len(line.text) + 1):
@@ -63,10 +69,10 @@ def find_days(text: Running, paid: Paid, sent_on: date) -> list[Stated[date]]:
             weight = _day_weight(text, line, token, paid)
             if token.kind is TokenKind.NUMBER and weight < 3.0 and not (far <= _NEAR and text.sheet.unit is Unit.CELLS):
                 continue  # a run of digits is a day where a label says so, or a sheet's own count of days near the mail's
-            weight -= far / 100 + (2.0 if far > _NEAR else 0.0)
+            weight -= far / 100 + (2.0 if far > _NEAR else 0.0) if is_dated else 0.0
             if day not in paid.other_days or weight >= _SURELY:
                 found.append(Stated(day, weight, text.sheet.token_evidence(token)))
-        if line.number not in paid.items:
+        if line.number not in paid.items and is_dated:
             found += _relative_days(text, line, sent_on, paid)
     return [item for item in found if item.weight > 0]
 

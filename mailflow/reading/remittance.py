@@ -180,7 +180,9 @@ def _told_by(reading: Reading | None, text: Running) -> list[Token]:
 
 def _method(holders: Sequence[Source], letters: Sequence[Source], cover: Cover) -> PaymentMethod | None:
     weights: dict[PaymentMethod, float] = {}
-    names = [source.document.name for source in holders if not source.is_letter]
+    names = [
+        source.document.name.rpartition(".")[0] or source.document.name for source in holders if not source.is_letter
+    ]  # ".edi" is no way to pay
     for factor, texts in (
         (1.0, [source.text for source in holders]),
         (0.8, [*(source.text for source in letters), cover.subject]),
