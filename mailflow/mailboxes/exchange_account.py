@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from exchangelib import DELEGATE, IMPERSONATION, Account, Configuration, Credentials, Identity, OAuth2AuthorizationCodeCredentials
-from exchangelib.errors import UnauthorizedError
+from exchangelib.errors import ErrorServerBusy, UnauthorizedError
 from exchangelib.ewsdatetime import UTC
 from exchangelib.folders import DeletedItems, Drafts, Folder, Inbox, MsgFolderRoot, Root, SentItems
 from exchangelib.protocol import BaseProtocol, FailFast, FaultTolerance
@@ -233,6 +233,8 @@ def _raise_refusal(response: Response) -> None:
 class _Patient(FaultTolerance):  # type: ignore[misc]  # as above
     def raise_response_errors(self, response: Response) -> Any:  # the library's own signature
         _raise_refusal(response)
+        if response.status_code == 429:  # a load balancer's way to say what 503 says
+            raise ErrorServerBusy("429", back_off=_retry_after(response))
         return super().raise_response_errors(response)
 
 
@@ -241,7 +243,12 @@ class _OneAttempt(FailFast):  # type: ignore[misc]  # as above
         _raise_refusal(response)
         if response.status_code != 200 and not _is_soap(response):
             raise Unanswered(str(response.status_code))
-        return super().raise_response_errors(response)
+
+
+def _retry_after(response: Response) -> float | None:
+    """Seconds (RFC 9110, 10.2.3), or our own pause."""
+    said = response.headers.get("Retry-After", "")
+    return float(said) if said.isdigit() else None
 
 
 def _is_soap(response: Response) -> bool:

@@ -138,10 +138,8 @@ def _doubtful(server: ExchangeServer) -> Iterator[None]:
         yield
     except SEND_AS as error:
         raise TransportError(send_as_denied(server), permanent=False) from error
-    except errors.ErrorServerBusy as error:
-        raise TransportError("Exchange is busy and has not taken the letter.", permanent=False) from error
     except DOUBTFUL as error:
-        if _never_reached(error):
+        if _never_reached(error) or _is_busy(error):
             raise
         log.warning("letter.uncertain", why=type(error).__name__)
         raise SendUncertain(f"The answer to SendItem was lost ({type(error).__name__}); Sent Items and Drafts will tell.") from error
@@ -158,6 +156,11 @@ def look(places: Places, message_id: str) -> tuple[Sighting, Message | None]:
     if any(not item.is_draft or item.is_submitted for item in found):
         return Sighting.SENT, None
     return (Sighting.DRAFT, found[0]) if found else (Sighting.ABSENT, None)
+
+
+def _is_busy(error: BaseException) -> bool:
+    """Whether the server itself said that it is too busy; the library says so too, in place of errors of another kind."""
+    return isinstance(error, errors.ErrorServerBusy) and not isinstance(error.__context__, errors.EWSError)
 
 
 def _never_reached(error: BaseException) -> bool:
