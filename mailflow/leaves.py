@@ -1,4 +1,4 @@
-"""Finds the leaves (formats, mailboxes, feeds) that an installation has; nobody imports one by its name.
+"""Finds the leaves (formats, mailboxes, transports, feeds) that an installation has; nobody imports one by its name.
 
 Only `wiring` calls this. It hands targets on as text, so that a forked child opens a document with the leaf it was told and
 with nothing else imported.
@@ -20,6 +20,7 @@ class Branch(StrEnum):
 
     DOCUMENTS = "mailflow.documents"
     MAILBOXES = "mailflow.mailboxes"
+    TRANSPORTS = "mailflow.transports"
     FEEDS = "mailflow.feeds"
 
 

@@ -12,8 +12,9 @@ from typing import Protocol
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from mailflow import wiring
+from mailflow import post, wiring
 from mailflow.domain.errors import ConfigurationError, StoreUnavailable
+from mailflow.services.deliver import Courier
 from mailflow.services.desk import Desk
 from mailflow.services.front_desk import FrontDesk
 from mailflow.services.loop import Rounds
@@ -33,6 +34,8 @@ BEATS = 4
 # Late rounds are made up for once (APScheduler's own default drops a job that is a second late).
 _LATE = {"coalesce": True, "max_instances": 1, "misfire_grace_time": 3600}
 FIRST_LOGIN = "admin"
+# Alone at first, so everything; an administrator hands out the roles.
+FIRST_ROLES = ("administrator", "manager", "clerk")
 # Says that the sample was loaded and delivered whole.
 _SAMPLE_MARK = "loaded.txt"
 
@@ -152,7 +155,7 @@ class Office:
             if unit.people.count():
                 return None
         try:
-            return FIRST_LOGIN, add_person(self.desk.store, login=FIRST_LOGIN, name="First login", roles=("admin", "clerk"))
+            return FIRST_LOGIN, add_person(self.desk.store, login=FIRST_LOGIN, name="First login", roles=FIRST_ROLES)
         except ConfigurationError:  # another process that began at the same moment has made it, and has shown its password
             return None
 
@@ -191,15 +194,16 @@ def open_office(settings: Settings, make_admin: Callable[[Settings, FrontDesk], 
         store = wiring.open_store(settings)
         stack.callback(store.close)
         desk = wiring.set_up_desk(settings, store, wiring.SandboxReader(sandbox), applies=is_sample)
-        mailbox = wiring.open_mailbox(settings)
-        inbox = wiring.local_inbox(mailbox)
-        rounds = Rounds(desk, mailbox)
+        mailboxes = post.open_mailboxes(settings)
+        inbox = next((inbox for inbox in map(wiring.local_inbox, mailboxes) if inbox is not None), None)
+        rounds = Rounds(desk, *mailboxes)
+        courier = Courier(desk, post.open_transports(settings), post.caps(settings))
         front = wiring.set_up_front(settings, store, sandbox, meter=desk.meter, suggests_only=desk.suggests_only)
         watch = SilenceWatch(store, front.patience)
         presence = Presence(desk)
         worker = Worker(
-            lambda is_stopping: _go(rounds, watch, is_stopping),
-            every_seconds=settings.mailbox.poll_seconds,
+            lambda is_stopping: _go(rounds, courier, watch, is_stopping),
+            every_seconds=min(place.poll_seconds for place in settings.places),
             beat=lambda: _beat(presence),
             beat_seconds=desk.lease.total_seconds() / BEATS,
         )
@@ -219,8 +223,9 @@ def _beat(presence: Presence) -> None:
         log.warning("store.unavailable", why=str(error))
 
 
-def _go(rounds: Rounds, watch: SilenceWatch, is_stopping: Callable[[], bool]) -> None:
+def _go(rounds: Rounds, courier: Courier, watch: SilenceWatch, is_stopping: Callable[[], bool]) -> None:
     rounds.go(is_stopping=is_stopping)
+    courier.go(is_stopping=is_stopping)
     # After the mailbox was looked into: what came while the service was down is no silence.
     watch.look()
 

@@ -11,18 +11,20 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
-from mailflow import __version__
+from mailflow import __version__, post
 from mailflow.assets import Assets, find_assets
 from mailflow.documents.sandbox import Sandbox
 from mailflow.documents.signatures import is_mail, kind_of
 from mailflow.domain.clock import Clock, SetClock, SystemClock
 from mailflow.domain.errors import ConfigurationError
 from mailflow.domain.ports import Feed, Load, Mailbox, Mappable
-from mailflow.leaves import Branch, find_leaves, get_leaf
+from mailflow.leaves import Branch, find_leaves
 from mailflow.policy import CashRules, read_cash_rules
 from mailflow.policy.cash import Automatic
+from mailflow.policy.replies import ReplyRules, read_reply_rules
 from mailflow.services.bank import AccountUse, BankAccounts, OfAccounts
-from mailflow.services.desk import Desk, Folders, Reader
+from mailflow.services.correspondence import Correspondence
+from mailflow.services.desk import Desk, Reader
 from mailflow.services.front_desk import FrontDesk
 from mailflow.services.health import Part, Warned
 from mailflow.services.in_hand import LedgerInHand
@@ -77,13 +79,6 @@ def open_store(settings: Settings, clock: Clock | None = None) -> Store:
     return Store.open(settings.store_url, clock=clock or SystemClock(settings.firm.zone))
 
 
-def open_mailbox(settings: Settings) -> Mailbox:
-    """The shared mailbox."""
-    leaf = get_leaf(Branch.MAILBOXES, settings.mailbox.type)
-    make = cast(Any, leaf.load())  # an entry point's target has no type
-    return cast(Mailbox, make(name=settings.mailbox.name, path=settings.mailbox.path))
-
-
 class LocalInbox(Protocol):
     """A mailbox that mail can be handed to on this machine: the listener and the sample deliver here."""
 
@@ -118,6 +113,13 @@ def read_rules(settings: Settings) -> CashRules:
     return replace(rules, automatic=Automatic(settings.policy.automatic))
 
 
+def open_correspondence(settings: Settings) -> Correspondence:
+    """How replies are answered: the firm's own policy.toml and templates go before the shipped ones."""
+    rules = read_reply_rules(settings.policy.rules) if settings.policy.rules else ReplyRules()
+    own = (settings.chase.templates,) if settings.chase.templates else ()
+    return Correspondence(rules=rules, firm=settings.firm.name, templates=(*own, find_assets(Assets.TEMPLATES)))
+
+
 def open_listener(settings: Settings, inbox: LocalInbox, *, on_delivered: Callable[[], None]) -> "Listener":
     """The embedded SMTP listener, listening."""
     from mailflow.mailboxes.listener import Listener
@@ -130,17 +132,20 @@ def open_listener(settings: Settings, inbox: LocalInbox, *, on_delivered: Callab
 
 def set_up_desk(settings: Settings, store: Store, reader: Reader, *, applies: bool = False) -> Desk:
     """One worker's tools; with `applies` it books by itself whatever policy.automatic says."""
-    box, rules = settings.mailbox, read_rules(settings)
+    rules = read_rules(settings)
     return Desk(
         store=store,
         rules=replace(rules, automatic=Automatic.APPLY) if applies else rules,
         reader=reader,
         in_hand=LedgerInHand(),
-        folders=Folders(processed=box.processed, attention=box.attention, ignored=box.ignored),
+        folders_by=post.folders(settings),
+        identities=post.identities(settings),
+        zone=settings.firm.zone,
         own_domains=settings.firm.own_domains,
         authserv_ids=settings.firm.authserv_ids,
         candidate_days=settings.work.candidate_days,
         worker=f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}",
+        correspondence=open_correspondence(settings),
     )
 
 
@@ -204,19 +209,12 @@ def parts_to_check(settings: Settings) -> tuple[Part, ...]:
     """What `mailflow check` looks at, in the order in which a start would need it."""
     return (
         Part("rules", lambda: f"policy.automatic is {read_rules(settings).automatic}"),
-        Part("mailbox", lambda: _look_at_mailbox(settings)),
+        *post.parts_to_check(settings),
         Part("documents", _look_at_sandbox),
         Part("ocr", lambda: _look_at_recogniser(settings)),
         Part("database", lambda: _look_at_database(settings)),
         Part("ledger", lambda: _look_at_ledger(settings)),
     )
-
-
-def _look_at_mailbox(settings: Settings) -> str | Warned:
-    if settings.mailbox.type == "maildir" and not settings.mailbox.path.exists():
-        return f"{settings.mailbox.path} does not exist yet; the first start makes it"
-    arrived = sum(len(batch.mails) for batch in open_mailbox(settings).arrived())
-    return f"{settings.mailbox.name} ({settings.mailbox.type}) answers; {arrived} mails lie in its inbox"
 
 
 def _look_at_sandbox() -> str | Warned:

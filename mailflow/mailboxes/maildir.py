@@ -8,9 +8,12 @@ from pathlib import Path
 
 from mailflow.domain.errors import MailboxRefused, MailboxUnavailable
 from mailflow.domain.ports import Arrivals, Arrived
+from mailflow.mailboxes.place import Place
 
 # The inbox of a Maildir++ is the top folder itself.
 INBOX = "INBOX"
+# Where a Message-ID is looked for: letters of ours have few headers.
+_LONGEST_HEAD = 65_536
 
 
 class Maildir:
@@ -32,7 +35,7 @@ class Maildir:
     def arrived(self, cursor: str = "") -> Iterator[Arrivals]:  # noqa: ARG002  # a folder is listed whole, and quickly
         """What lies in the inbox now, oldest first."""
         found: list[tuple[int, str]] = []
-        for entry in self._entries(self.path):
+        for entry in self.entries(self.path):
             try:
                 found.append((entry.stat().st_mtime_ns, _unique(entry.name)))
             except FileNotFoundError:  # moved by somebody between the listing and now
@@ -54,7 +57,7 @@ class Maildir:
         place = self._find(self.path, provider_id)
         if place is None:
             return False
-        target = self._folder(folder) / "cur" / f"{provider_id}:2,S"
+        target = self.folder(folder) / "cur" / f"{provider_id}:2,S"
         try:
             place.rename(target)
         except FileNotFoundError:
@@ -69,15 +72,18 @@ class Maildir:
         """Puts a mail into the inbox and returns its id; once this returns, a loss of power does not lose it."""
         unique = f"{uuid.uuid4().hex}.mailflow"
         draft = self.path / "tmp" / unique
-        with draft.open("xb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+        _write(draft, content)
         draft.rename(self.path / "new" / unique)
         _sync(self.path / "new")
         return unique
 
-    def _folder(self, name: str) -> Path:
+    def check(self) -> Iterator[str]:
+        """Lists the inbox."""
+        arrived = sum(len(batch.mails) for batch in self.arrived())
+        yield f"{self.path} can be read; {arrived} mails lie in its inbox"
+
+    def folder(self, name: str) -> Path:
+        """The place of a folder, which is made where it is missing."""
         # "." separates levels in Maildir++, "/" would leave the mailbox.
         plain = name.replace("/", "-").strip(".")
         if plain not in self._box.list_folders():
@@ -85,10 +91,11 @@ class Maildir:
         return self.path / f".{plain}"
 
     def _find(self, folder: Path, unique: str) -> Path | None:
-        return next((Path(entry.path) for entry in self._entries(folder) if _unique(entry.name) == unique), None)
+        return next((Path(entry.path) for entry in self.entries(folder) if _unique(entry.name) == unique), None)
 
     @staticmethod
-    def _entries(folder: Path) -> Iterator[os.DirEntry[str]]:
+    def entries(folder: Path) -> Iterator[os.DirEntry[str]]:
+        """The files of a folder, unread and read ones."""
         for part in ("new", "cur"):
             try:
                 with os.scandir(folder / part) as entries:
@@ -97,6 +104,58 @@ class Maildir:
                 raise MailboxUnavailable(
                     f"{folder / part}: cannot be listed ({error.strerror}). Look at mailbox.path and its rights."
                 ) from error
+
+
+class MaildirSent:
+    """The folder of a maildir in which copies of what was sent lie; a copy is found by its Message-ID."""
+
+    def __init__(self, path: Path, folder: str) -> None:
+        self._box = Maildir(name="sent", path=path)
+        self._place = self._box.folder(folder)
+
+    def keep(self, raw: bytes) -> None:
+        """Writes a copy; once this returns, a loss of power does not lose it."""
+        unique = f"{uuid.uuid4().hex}.mailflow"
+        try:
+            _write(self._place / "tmp" / unique, raw)
+            (self._place / "tmp" / unique).rename(self._place / "cur" / f"{unique}:2,S")
+            _sync(self._place / "cur")
+        except OSError as error:
+            raise MailboxRefused(f"{self._place}: a copy cannot be written ({error.strerror}). Make the maildir writable.") from error
+
+    def holds(self, message_id: str) -> bool:
+        """Whether a copy with this Message-ID lies there; the latest are looked at first, as what is asked for is new."""
+        wanted = message_id.encode("ascii", "replace")
+        places = [Path(entry.path) for entry in Maildir.entries(self._place)]
+        return any(wanted in _head(place) for place in sorted(places, key=_age))
+
+
+def open_maildir(place: Place) -> Maildir:
+    """The mailbox of these settings."""
+    return Maildir(name=place.name, path=place.path)
+
+
+def _head(place: Path) -> bytes:
+    """The headers of a file; nothing where somebody has removed it."""
+    try:
+        with place.open("rb") as file:
+            return file.read(_LONGEST_HEAD).partition(b"\r\n\r\n")[0]
+    except FileNotFoundError:
+        return b""
+
+
+def _age(place: Path) -> float:
+    try:
+        return -place.stat().st_mtime
+    except FileNotFoundError:
+        return 0.0
+
+
+def _write(draft: Path, content: bytes) -> None:
+    with draft.open("xb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def _unique(name: str) -> str:

@@ -5,13 +5,16 @@ import structlog
 from mailflow.domain.errors import MailboxRefused, MailboxUnavailable
 from mailflow.domain.lifecycle import MessageState
 from mailflow.domain.ports import Mailbox
+from mailflow.services.desk import Folders
 from mailflow.store.unit import Store
 
 log = structlog.get_logger()
 
 
-def finish_moves(store: Store, mailbox: Mailbox) -> int:
-    """Does every move that is still owed; how many were. A mail that people moved or deleted meanwhile counts as moved.
+def finish_moves(store: Store, mailbox: Mailbox, folders: Folders | None = None) -> int:
+    """Marks mail as its folder asks, and does every move that is still owed; how many were.
+
+    A mail that people moved or deleted meanwhile counts as moved.
 
     A mailbox that says no keeps its moves owed: mail is decided all the same, and the next call tries again.
     """
@@ -19,7 +22,7 @@ def finish_moves(store: Store, mailbox: Mailbox) -> int:
         owed = unit.mail.pending_moves(mailbox.name)
     for number, move in enumerate(owed):
         try:
-            is_moved = mailbox.file(move.provider_id, move.folder)
+            is_moved = mailbox.file(move.provider_id, move.folder, folders.labels_of(move.folder) if folders else ())
         except (MailboxUnavailable, MailboxRefused) as error:
             log.warning("mailbox.move_refused", mail=move.message_row, folder=move.folder, why=str(error))
             return number

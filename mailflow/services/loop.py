@@ -13,6 +13,7 @@ from mailflow.services.filing import finish_moves
 from mailflow.services.intake import take_in
 from mailflow.services.presence import MAILBOX, RECEIPTS, Presence
 from mailflow.services.process import Outcome, process_next
+from mailflow.services.promises import settle_promises
 from mailflow.services.settle import reconsider, settle_waiting
 
 log = structlog.get_logger()
@@ -30,19 +31,19 @@ class Seen:
 class Rounds:
     """The rounds of one worker. Where several work on one database, all decide mail; one of them looks into the mailbox, one settles."""
 
-    def __init__(self, desk: Desk, mailbox: Mailbox) -> None:
+    def __init__(self, desk: Desk, *mailboxes: Mailbox) -> None:
         self._desk = desk
-        self._mailbox = mailbox
+        self._mailboxes = {f"{MAILBOX} {mailbox.name}": mailbox for mailbox in mailboxes}
         self._presence = Presence(desk)
         self._seen: Seen | None = None
         self._until: int | None = None
 
     def go(self, *, is_stopping: Callable[[], bool] = lambda: False) -> list[Outcome]:
         """One round; what became of each mail. A mailbox that does not answer is tried again in the next round."""
-        mailbox = f"{MAILBOX} {self._mailbox.name}"
-        duties = self._presence.take(mailbox, RECEIPTS)
-        if mailbox in duties:
-            self.take_in()
+        duties = self._presence.take(*self._mailboxes, RECEIPTS)
+        ours = [mailbox for duty, mailbox in self._mailboxes.items() if duty in duties]
+        for mailbox in ours:
+            self._take_in(mailbox, is_stopping)
         outcomes: list[Outcome] = []
         while not is_stopping():
             outcome = process_next(self._desk, is_stopping=is_stopping)
@@ -50,19 +51,26 @@ class Rounds:
                 break
             if outcome is not Outcome.PUT_BACK:
                 outcomes.append(outcome)
-        if outcomes and mailbox in duties:
-            finish_moves(self._desk.store, self._mailbox)
+        for mailbox in ours if outcomes else ():
+            finish_moves(self._desk.store, mailbox, self._desk.folders_of(mailbox.name))
         if RECEIPTS in duties and not is_stopping() and self._is_mail_decided():
             self._settle()
+            settle_promises(self._desk.store)
         return outcomes
 
     def take_in(self) -> None:
         """Only the first half: moves that are owed, and mail that arrived."""
+        for mailbox in self._mailboxes.values():
+            self._take_in(mailbox)
+
+    def _take_in(self, mailbox: Mailbox, is_stopping: Callable[[], bool] = lambda: False) -> None:
+        """One mailbox; one that is away keeps the others from nothing."""
+        folders = self._desk.folders_of(mailbox.name)
         try:
-            finish_moves(self._desk.store, self._mailbox)
-            take_in(self._desk.store, self._mailbox, copies_to=self._desk.folders.processed)
+            finish_moves(self._desk.store, mailbox, folders)
+            take_in(self._desk.store, mailbox, copies_to=folders.processed, is_stopping=is_stopping)
         except (MailboxUnavailable, MailboxRefused) as error:
-            log.warning("mailbox.not_read", why=str(error))
+            log.warning("mailbox.not_read", mailbox=mailbox.name, why=str(error))
             self._desk.meter.looked(has_answered=False)
         else:
             self._desk.meter.looked(has_answered=True)

@@ -23,6 +23,7 @@ class Presence:
         with self._store.unit() as unit:
             unit.turns.release()
             unit.leases.release()
+            unit.outbox.doubt_abandoned(everything=True)
             unit.commit()
 
     def renew(self) -> None:

@@ -175,7 +175,8 @@ def _outcome(recorded: Recorded, read: ReadMail) -> Outcome:
 def _move_on(desk: Desk, unit: UnitOfWork, mail: InboxRow, outcome: Outcome) -> None:
     is_ignored = outcome is Outcome.IGNORED
     unit.mail.move_to(mail.row, MessageState.IGNORED if is_ignored else MessageState.DECIDED)
-    folder = desk.folders.ignored if is_ignored else desk.folders.attention if outcome is Outcome.CASE else desk.folders.processed
+    folders = desk.folders_of(mail.mailbox)
+    folder = folders.ignored if is_ignored else folders.attention if outcome is Outcome.CASE else folders.processed
     unit.mail.record_move(mailbox=mail.mailbox, provider_id=mail.provider_id, folder=folder, message_row=mail.row)
 
 

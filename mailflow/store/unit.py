@@ -10,6 +10,7 @@ from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from mailflow.domain.clock import Clock, SystemClock
 from mailflow.store.addresses import Addresses
 from mailflow.store.advices import Advices
+from mailflow.store.arrivals import MailboxArrivals
 from mailflow.store.audit import AuditTrail
 from mailflow.store.cases import Cases
 from mailflow.store.checks import Checks
@@ -56,6 +57,7 @@ class UnitOfWork:
         self._connection = connection
         self._work = Work(connection, clock)
         self.mail = Mail(self._work)
+        self.arrivals = MailboxArrivals(self._work)
         self.outbox = Outbox(self._work)
         self.turns = Turns(self._work)
         self.ledger = Ledger(self._work)
