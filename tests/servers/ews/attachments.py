@@ -6,7 +6,7 @@ import email.policy
 
 from tests.servers import mime
 from tests.servers.ews import ids, shapes
-from tests.servers.ews.context import Context, each
+from tests.servers.ews.context import Context, each, empty
 from tests.servers.ews.soap import Element, EwsError, find, kids, local, m, t, text
 from tests.servers.post import Item
 
@@ -23,7 +23,7 @@ def get_attachment(context: Context, request: Element) -> list[Element]:
         content = t("Content", base64.b64encode(enclosure.content).decode())
         return [m("Attachments", shapes.enclosure_element(item, number, content))]
 
-    return each(context, "GetAttachment", kids(find(request, "m:AttachmentIds")), one, on_error=("Attachments",))
+    return each(context, "GetAttachment", kids(find(request, "m:AttachmentIds")), one, on_error=empty("Attachments"))
 
 
 def create_attachment(context: Context, request: Element) -> list[Element]:
@@ -40,7 +40,7 @@ def create_attachment(context: Context, request: Element) -> list[Element]:
         root = {"RootItemId": ids.item_id(item), "RootItemChangeKey": ids.change_key(item)}
         return [m("Attachments", t(local(element), t("AttachmentId", Id=shapes.attachment_id(item, number), **root)))]
 
-    return each(context, "CreateAttachment", kids(find(request, "m:Attachments")), one, on_error=("Attachments",))
+    return each(context, "CreateAttachment", kids(find(request, "m:Attachments")), one, on_error=empty("Attachments"))
 
 
 def delete_attachment(context: Context, request: Element) -> list[Element]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from tests.servers.ews import ids
-from tests.servers.ews.soap import Element, EwsError, SoapFault, failure, find, kids, local, success, text
+from tests.servers.ews.soap import Element, EwsError, SoapFault, failure, find, kids, local, m, success, text
 from tests.servers.post import Folder, Item, Mailbox, Post
 
 WELL_KNOWN = frozenset("root msgfolderroot inbox drafts sentitems deleteditems outbox junkemail calendar contacts".split())
@@ -122,9 +122,9 @@ def each(
     elements: Iterable[Element],
     make: Callable[[Element], list[Element]],
     *,
-    on_error: tuple[str, ...] = (),
+    on_error: Callable[[], list[Element]] = list,
 ) -> list[Element]:
-    """One response message per element: what `make` returns, or its error; `on_error` names empty elements that an error carries."""
+    """One response message per element: what `make` returns, or its error with what `on_error` adds."""
     answers = []
     for element in elements:
         try:
@@ -132,11 +132,10 @@ def each(
                 raise context.forced
             answers.append(success(operation, *make(element)))
         except EwsError as error:
-            answers.append(failure(operation, error, *(_empty(name) for name in on_error)))
+            answers.append(failure(operation, error, *on_error()))
     return answers
 
 
-def _empty(name: str) -> Element:
-    from tests.servers.ews.soap import m
-
-    return m(name)
+def empty(name: str) -> Callable[[], list[Element]]:
+    """An error that carries an empty list, as those of most operations do."""
+    return lambda: [m(name)]

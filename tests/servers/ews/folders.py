@@ -1,7 +1,7 @@
 """GetFolder, FindFolder, CreateFolder, UpdateFolder, DeleteFolder, EmptyFolder, MoveFolder (MS-OXWSFOLD 3.1.4)."""
 
 from tests.servers.ews import ids, shapes
-from tests.servers.ews.context import Context, each
+from tests.servers.ews.context import Context, each, empty
 from tests.servers.ews.finding import page, read_restriction
 from tests.servers.ews.soap import Element, EwsError, boolean, find, kids, local, m, t, text
 from tests.servers.post import Entry, Folder, Kind, below
@@ -14,7 +14,7 @@ def get_folder(context: Context, request: Element) -> list[Element]:
     def one(element: Element) -> list[Element]:
         return [m("Folders", shapes.folder(context.folder(element), shape))]
 
-    return each(context, "GetFolder", kids(find(request, "m:FolderIds")), one, on_error=("Folders",))
+    return each(context, "GetFolder", kids(find(request, "m:FolderIds")), one, on_error=empty("Folders"))
 
 
 def find_folder(context: Context, request: Element) -> list[Element]:
@@ -42,7 +42,7 @@ def create_folder(context: Context, request: Element) -> list[Element]:
         folder = parent.mailbox.make_folder(name, parent, text(element, "t:FolderClass", "IPF.Note"))
         return [m("Folders", t(local(element), _folder_id(folder)))]
 
-    return each(context, "CreateFolder", kids(find(request, "m:Folders")), one, on_error=("Folders",))
+    return each(context, "CreateFolder", kids(find(request, "m:Folders")), one, on_error=empty("Folders"))
 
 
 def update_folder(context: Context, request: Element) -> list[Element]:
@@ -59,7 +59,7 @@ def update_folder(context: Context, request: Element) -> list[Element]:
         folder.mailbox.hierarchy.append(Entry(Kind.UPDATE, folder.uid, folder.uid))
         return [m("Folders", t("Folder", _folder_id(folder)))]
 
-    return each(context, "UpdateFolder", kids(find(request, "m:FolderChanges")), one, on_error=("Folders",))
+    return each(context, "UpdateFolder", kids(find(request, "m:FolderChanges")), one, on_error=empty("Folders"))
 
 
 def delete_folder(context: Context, request: Element) -> list[Element]:
@@ -100,7 +100,7 @@ def move_folder(context: Context, request: Element) -> list[Element]:
         folder.mailbox.hierarchy.append(Entry(Kind.UPDATE, folder.uid, folder.uid))
         return [m("Folders", t("Folder", _folder_id(folder)))]
 
-    return each(context, "MoveFolder", kids(find(request, "m:FolderIds")), one, on_error=("Folders",))
+    return each(context, "MoveFolder", kids(find(request, "m:FolderIds")), one, on_error=empty("Folders"))
 
 
 def _refuse_twin(parent: Folder, name: str) -> None:

@@ -2,7 +2,7 @@
 
 from tests.servers import mime
 from tests.servers.ews import ids, shapes
-from tests.servers.ews.context import Context, each
+from tests.servers.ews.context import Context, each, empty
 from tests.servers.ews.soap import Element, EwsError, find, kids, local, m, t, text
 from tests.servers.post import Item, Kind
 
@@ -15,7 +15,7 @@ def get_item(context: Context, request: Element) -> list[Element]:
         item = context.item(element)
         return [m("Items", shapes.item(item, shape, may_convert=item.uid not in context.no_mime))]
 
-    return each(context, "GetItem", kids(find(request, "m:ItemIds")), one, on_error=("Items",))
+    return each(context, "GetItem", kids(find(request, "m:ItemIds")), one, on_error=empty("Items"))
 
 
 def move_item(context: Context, request: Element) -> list[Element]:
@@ -58,7 +58,7 @@ def update_item(context: Context, request: Element) -> list[Element]:
         item.folder.mailbox.touch(item, lambda mail: _apply(mail, updates), kind=Kind.READ if is_reading else Kind.UPDATE)
         return [m("Items", t("Message", item_id(item))), m("ConflictResults", t("Count", "0"))]
 
-    return each(context, "UpdateItem", kids(find(request, "m:ItemChanges")), one, on_error=("Items",))
+    return each(context, "UpdateItem", kids(find(request, "m:ItemChanges")), one, on_error=empty("Items"))
 
 
 def item_id(item: Item) -> Element:
@@ -160,7 +160,7 @@ def _move_or_copy(context: Context, request: Element, operation: str) -> list[El
         done = mailbox.move(item, folder) if operation == "MoveItem" else mailbox.copy(item, folder)
         return [m("Items") if folder.mailbox is not mailbox else m("Items", t("Message", item_id(done)))]
 
-    return each(context, operation, kids(find(request, "m:ItemIds")), one, on_error=("Items",))
+    return each(context, operation, kids(find(request, "m:ItemIds")), one, on_error=empty("Items"))
 
 
 OPERATIONS = {"GetItem": get_item, "MoveItem": move_item, "CopyItem": copy_item, "DeleteItem": delete_item, "UpdateItem": update_item}

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from tests.servers import mime
 from tests.servers.ews import ids, items
 from tests.servers.ews.attachments import enclosure_of
-from tests.servers.ews.context import Context, Right, each
+from tests.servers.ews.context import Context, Right, each, empty
 from tests.servers.ews.soap import Element, EwsError, find, kids, local, m, t, text
 from tests.servers.post import Folder, Item, Mailbox
 
@@ -30,7 +30,7 @@ def create_item(context: Context, request: Element) -> list[Element]:
         _send(context, raw, folder.mailbox, copy_in=folder if disposition == "SendAndSaveCopy" else None, marks=element)
         return [m("Items")]
 
-    return each(context, "CreateItem", kids(find(request, "m:Items")), one, on_error=("Items",))
+    return each(context, "CreateItem", kids(find(request, "m:Items")), one, on_error=empty("Items"))
 
 
 def send_item(context: Context, request: Element) -> list[Element]:

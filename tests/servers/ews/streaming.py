@@ -108,7 +108,7 @@ def get_streaming_events(context: Context, subscriptions: Subscriptions, request
     lost = [one for one in wanted if one not in subscriptions.known]
     if context.forced or lost:
         error = context.forced or EwsError("ErrorSubscriptionNotFound")
-        listed = m("ErrorSubscriptionIds", *(m("SubscriptionId", one) for one in lost)) if lost else None
+        listed = m("ErrorSubscriptionIds", *(t("SubscriptionId", one) for one in lost)) if lost else None
         yield _part(failure("GetStreamingEvents", error, listed, m("ConnectionStatus", "Closed")))
         return
     yield _part(success("GetStreamingEvents", m("ConnectionStatus", "OK")))
@@ -133,7 +133,7 @@ def _heard(context: Context, subscriptions: Subscriptions, wanted: list[str]) ->
 
 def _notifications(listening: list[Subscription]) -> list[Element]:
     found = [(subscription, news) for subscription in listening if (news := _news(subscription))]
-    return [m("Notification", t("SubscriptionId", subscription.id), *news) for subscription, news in found]
+    return [t("Notification", t("SubscriptionId", subscription.id), *news) for subscription, news in found]
 
 
 def _news(subscription: Subscription) -> list[Element]:
