@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 _NAME = re.compile(r"[a-z0-9_-]+(/[a-z0-9_-]+)*")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _SUBJECT, _TEXT, _HTML = "subject.txt", "body.txt", "body.html"
+# What files without a language are written in.
+_OWN = "en"
 # RFC 5322, 2.1.1 limits a line; a subject of more than that is no subject.
 _MAX_SUBJECT = 250
 _PLAIN = (str, int, Decimal, date, time, Money, bool, type(None))
@@ -44,7 +46,8 @@ def compose(template: str, values: Mapping[str, object], *, folders: Sequence[Pa
 
     names = _files(template, language, tuple(folders))
     plain = {name: _checked(value, f"{template}: {name}") for name, value in values.items()}
-    words.speak(language)
+    stands_in = names[_TEXT] == f"{template}/{_TEXT}" and not language.startswith(_OWN)
+    words.speak(_OWN if stands_in else language)  # no German dates in an English letter
     sandbox.start_counting()
     room = _room(tuple(folders))
     subject = " ".join(_render(room, names[_SUBJECT], plain).split())

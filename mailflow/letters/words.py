@@ -25,18 +25,28 @@ def speak(language: str) -> None:
 
 def as_money(value: Money, language: str = "") -> str:
     """``USD 1,234.50`` in English, ``1.234,50 USD`` elsewhere, with all places of the currency (CLDR)."""
+    return _money(value, language or _language.get())
+
+
+@lru_cache(maxsize=20_000)
+def _money(value: Money, language: str) -> str:
     from babel.numbers import format_currency
 
-    locale = find_locale(language or _language.get())
+    locale = find_locale(language)
     form = _CODE_FIRST if locale.language == "en" else _CODE_LAST
     return format_currency(value.amount, value.currency, form, locale=locale).replace("\N{NARROW NO-BREAK SPACE}", "\N{NO-BREAK SPACE}")
 
 
 def as_date(value: date, language: str = "") -> str:
     """``May 1, 2026``, ``1. Mai 2026``: the long form of CLDR."""
+    return _date(value, language or _language.get())
+
+
+@lru_cache(maxsize=20_000)
+def _date(value: date, language: str) -> str:
     from babel.dates import format_date
 
-    return format_date(value, format="long", locale=find_locale(language or _language.get()))
+    return format_date(value, format="long", locale=find_locale(language))
 
 
 def as_number(value: int | Decimal, language: str = "") -> str:

@@ -115,11 +115,11 @@ class Reminders:
 
     def all_had(self) -> Iterator[tuple[str, int]]:
         """The same of every invoice, streamed."""
-        query = select(_ITEMS.c.invoice_number, func.max(_ITEMS.c.after_due_days)).group_by(_ITEMS.c.invoice_number)
-        return ((row[0], row[1]) for row in self._work.stream(query))
+        query = select(_ITEMS.c.invoice_number, func.max(_ITEMS.c.after_due_days).label("days")).group_by(_ITEMS.c.invoice_number)
+        return ((row.invoice_number, row.days) for row in self._work.stream(query))
 
     def last_on(self, addresses: Iterable[str], *, before: date) -> dict[str, date]:
-        """When each address last had a letter or a task before a day; letters that a person discarded or that bounced do not count."""
+        """When each address last had a letter or a task before a day; what was held or dropped does not count."""
         found: dict[str, date] = {}
         for some in chunks({address.casefold() for address in addresses}):
             found |= {row.address: row.day for row in self._work.all(_LAST, addresses=some, before=before)}
@@ -144,7 +144,7 @@ class Reminders:
         return _row(found)
 
     def items(self, reminder_id: int) -> dict[str, Money]:
-        """What a reminder asks of each invoice; empty once it is held or dropped."""
+        """What a reminder asks of each invoice; empty once it is held."""
         rows = self._work.all(select(_ITEMS).where(_ITEMS.c.reminder_id == reminder_id).order_by(_ITEMS.c.invoice_number))
         return {row.invoice_number: Money.from_minor(row.amount, row.currency) for row in rows}
 
@@ -168,7 +168,7 @@ class Reminders:
         self._work.change(delete(_REMINDERS).where(*gone, _REMINDERS.c.key.not_in(sorted(still))))
 
     def move_to(self, reminder_id: int, state: ReminderState, *, reason: str = "") -> None:
-        """Its next state. What is held or dropped has reminded nobody: its invoices are free for the step again.
+        """Its next state. What is held has reminded nobody: its invoices are free for the step again. What a person drops stays had.
 
         Raises StaleCase where somebody was quicker, IllegalMove where it cannot be.
         """
@@ -177,14 +177,14 @@ class Reminders:
         seen = (_REMINDERS.c.id == reminder_id, _REMINDERS.c.state == now.state)
         if self._work.change(update(_REMINDERS).where(*seen).values(state=state, reason=reason, changed_at=self._work.now)) != 1:
             raise StaleCase("somebody else acted on this reminder since you opened it; reload the page")
-        if state in (ReminderState.HELD, ReminderState.DROPPED):
+        if state is ReminderState.HELD:
             self._work.change(delete(_ITEMS).where(_ITEMS.c.reminder_id == reminder_id))
 
-    def undelivered(self) -> tuple[ReminderRow, ...]:
-        """Reminders whose letters bounced or failed: they have reminded nobody."""
-        lost = _OUTGOING.c.state.in_([OutgoingState.BOUNCED, OutgoingState.FAILED])
+    def whose_letter_is(self, *states: OutgoingState) -> tuple[ReminderRow, ...]:
+        """Written reminders whose letters came to this end."""
         query = select(_REMINDERS).join(_OUTGOING, _OUTGOING.c.id == _REMINDERS.c.outgoing_row)
-        return tuple(map(_row, self._work.all(query.where(_REMINDERS.c.state == ReminderState.WRITTEN, lost))))
+        ended = query.where(_REMINDERS.c.state == ReminderState.WRITTEN, _OUTGOING.c.state.in_(states))
+        return tuple(map(_row, self._work.all(ended)))
 
     # contacts
 

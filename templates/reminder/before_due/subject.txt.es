@@ -1,0 +1,1 @@
+Facturas próximas a vencer: {{ client }} ({{ reference }})

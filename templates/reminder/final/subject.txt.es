@@ -1,0 +1,1 @@
+Último recordatorio, facturas vencidas: {{ client }} ({{ reference }})

@@ -1,0 +1,1 @@
+Recordatorio de facturas pendientes: {{ client }} ({{ reference }})

@@ -1,0 +1,1 @@
+Segundo recordatorio, facturas vencidas: {{ client }} ({{ reference }})
