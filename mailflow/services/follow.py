@@ -13,6 +13,7 @@ from mailflow.policy.follow import Circumstances, follow
 from mailflow.services.desk import Desk, MailInHand
 from mailflow.services.drafting import draft_answer
 from mailflow.services.tracing import Traced, trace_payment
+from mailflow.services.whose import client_of_words
 from mailflow.store.unit import UnitOfWork
 
 # Nobody reads what is sent there.
@@ -23,7 +24,8 @@ _GRAVEST = (Owner.QUARANTINE, Owner.MANAGER, Owner.TAX_DESK, Owner.EBILLING_DESK
 
 
 def consider(desk: Desk, unit: UnitOfWork, mail: MailInHand, decision: Decision) -> Decision:
-    """The decision with what follows from the words of the mail."""
+    """The decision with what follows from the words of the mail, and the client that only its words name."""
+    decision = _attributed(desk, mail, decision)
     correspondence = desk.correspondence
     if correspondence is None or not mail.read.facts.said:
         return decision
@@ -79,6 +81,14 @@ def is_known(desk: Desk, unit: UnitOfWork, mail: MailInHand, client: Client | No
     letter = mail.read.letter
     written_to = {address.lower() for address in letter.to} if letter is not None and letter.client_number in family else set()
     return email in contacts | written_to
+
+
+def _attributed(desk: Desk, mail: MailInHand, decision: Decision) -> Decision:
+    """Who pays is never told by words alone; whose letter a letter is may be."""
+    is_silent = decision.client_number is None and decision.disposition is None and not mail.read.trust.is_spoofed
+    if not is_silent or set(mail.read.facts.kinds) <= {Kind.UNRELATED}:
+        return decision
+    return replace(decision, client_number=client_of_words(mail, desk.in_hand.index))
 
 
 def _traced(desk: Desk, unit: UnitOfWork, case: Circumstances) -> Traced:
