@@ -78,7 +78,7 @@ class AppLogin:
                 self.client_id,
                 authority=f"{self.authority}/{self.tenant}",
                 client_credential=self._credential(),
-                http_client=httpx.Client(verify=tls_context(), timeout=TIMEOUT),
+                http_client=_Http(verify=tls_context(), timeout=TIMEOUT),
                 instance_discovery=False,  # would tell Microsoft's public cloud of a sovereign one
             )
         return self._app
@@ -96,6 +96,15 @@ class AppLogin:
         if "PRIVATE KEY" not in pem or "BEGIN CERTIFICATE" not in pem:
             raise MailboxRefused(f"{self._certificate}: put the private key and the certificate into this one PEM file.")
         return {"private_key": pem, "public_certificate": pem[pem.index("-----BEGIN CERTIFICATE") :]}
+
+
+class _Http(httpx.Client):
+    """Speaks for msal, which hands a signed assertion over as bytes; httpx would write their Python form into the form."""
+
+    def post(self, url: Any, *, data: Any = None, **request: Any) -> httpx.Response:  # type: ignore[override]  # what msal calls
+        """The request with a form of text."""
+        form = {name: value.decode() if isinstance(value, bytes) else value for name, value in (data or {}).items()}
+        return super().post(url, data=form, **request)
 
 
 def app_of(place: Place) -> AppLogin:

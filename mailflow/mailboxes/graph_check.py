@@ -31,7 +31,7 @@ def say_inbox(graph: Graph) -> list[str]:
     inbox = graph.get(graph.path("mailFolders", "inbox"), **{"$select": "id,totalItemCount"})
     graph.get(graph.path("mailFolders", "inbox", "messages"), **{"$select": "id", "$top": "1"})
     granted = _granted(graph)
-    if "Mail.Read" in granted and "Mail.ReadWrite" not in granted:
+    if granted is not None and "Mail.Read" in granted and "Mail.ReadWrite" not in granted:
         raise MailboxRefused(f"Application {graph.place.app.client_id} may read but not move mail. {rights('Mail.ReadWrite')}")
     return [f"{graph.place.address} is open; {inbox.get('totalItemCount') or 0} mails lie in its inbox", *_say_reach(granted)]
 
@@ -40,24 +40,29 @@ def say_letters(graph: Graph) -> list[str]:
     """Whether letters can be prepared and looked for. A right to send that was given by RBAC for Applications only a letter shows."""
     graph.get(graph.path("mailFolders", "drafts"), **{"$select": "id"})
     graph.get(graph.path("mailFolders", "sentitems"), **{"$select": "id"})
-    if "Mail.Send" in _granted(graph):
+    if "Mail.Send" in (_granted(graph) or ()):
         return [f"letters leave from {graph.place.address}: the application has Mail.Send"]
     return [f"letters leave from {graph.place.address} by its Drafts; the first one shows whether 'Application Mail.Send' covers it"]
 
 
-def _say_reach(granted: frozenset[str]) -> list[str]:
+def _say_reach(granted: frozenset[str] | None) -> list[str]:
+    if granted is None:
+        return []
     wide = sorted(granted & {"Mail.Read", "Mail.ReadWrite", "Mail.Send"})
     if not wide:
         return ["the application's rights are those of Exchange's roles (RBAC for Applications)"]
     return [f"the token opens every mailbox of the tenant ({', '.join(wide)}); RBAC for Applications would confine it to this one"]
 
 
-def _granted(graph: Graph) -> frozenset[str]:
-    """The application permissions in our token (claim `roles`); those given by RBAC for Applications do not stand there."""
+def _granted(graph: Graph) -> frozenset[str] | None:
+    """The application permissions in our token (claim `roles`), `None` where it cannot be read.
+
+    Those given by RBAC for Applications do not stand there. A hint for the administrator only: tokens are Graph's to read.
+    """
     token = graph.place.app.token(graph.place.scope)
     try:
         middle = token.split(".")[1]
         claims = json.loads(urlsafe_b64decode(middle + "=" * (-len(middle) % 4)))
         return frozenset(str(role) for role in claims.get("roles", ()))
-    except (IndexError, ValueError, AttributeError, TypeError):  # a token that is not for us to read
-        return frozenset()
+    except (IndexError, ValueError, AttributeError, TypeError):
+        return None

@@ -19,15 +19,15 @@ def is_gone(error: GraphRefusal) -> bool:
 
 def fetch_mime(graph: Graph, folder: str, message: str) -> bytes | None:
     """The raw mail, `None` when it is not in the folder any more."""
-    place = graph.path("mailFolders", folder, "messages", message)
     try:
-        return graph.ask("GET", f"{place}/$value").content
+        # Asked for in its folder: by its immutable id alone it would be found wherever somebody has moved it.
+        return graph.ask("GET", f"{graph.path('mailFolders', folder, 'messages', message)}/$value").content
     except GraphRefusal as error:
         if is_gone(error):
             return None
         if error.code not in UNCONVERTIBLE:
             raise
-    return _rebuild(graph, place)
+    return _rebuild(graph, graph.path("messages", message))
 
 
 def _rebuild(graph: Graph, place: str) -> bytes | None:

@@ -1,6 +1,5 @@
 """A shared mailbox on an Exchange server that people work in, loses connections and says no."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from email import message_from_bytes
@@ -18,11 +17,8 @@ from tests.servers.ews import PASSWORD, USER, EwsServer, Right
 
 
 @pytest.fixture
-def server() -> Iterator[EwsServer]:
-    """An Exchange server; whatever was said to it and by it must have been EWS."""
-    with EwsServer() as ews:
-        yield ews
-        assert ews.violations == []
+def server(exchange_server) -> EwsServer:
+    return exchange_server
 
 
 @pytest.fixture
@@ -73,14 +69,14 @@ def test_given_an_expired_sync_state_when_the_inbox_is_listed_then_all_of_it_is_
 
 
 def test_given_a_mailbox_of_many_mails_when_it_is_listed_then_only_the_last_batch_says_where_to_go_on(server, box):
-    for number in range(1030):
+    for number in range(610):
         server.deliver(mail(number))
 
     batches = list(box.arrived())
 
-    assert [batch.cursor for batch in batches[:-1]] == [""] * 10
+    assert [batch.cursor for batch in batches[:-1]] == [""] * 6
     assert batches[-1].cursor
-    assert len({arrived.provider_id for batch in batches for arrived in batch.mails}) == 1030
+    assert len({arrived.provider_id for batch in batches for arrived in batch.mails}) == 610
 
 
 def test_given_a_first_day_when_older_mail_lies_in_the_inbox_then_it_is_left_alone(server, reached):

@@ -1,6 +1,5 @@
 """Letters that leave from a shared mailbox on an Exchange server: once, from the shared address, with their copy beside it."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from email import message_from_bytes
 
@@ -17,11 +16,8 @@ from tests.servers.ews import PASSWORD, USER, EwsServer, Right
 
 
 @pytest.fixture
-def server() -> Iterator[EwsServer]:
-    """An Exchange server; whatever was said to it and by it must have been EWS."""
-    with EwsServer() as ews:
-        yield ews
-        assert ews.violations == []
+def server(exchange_server) -> EwsServer:
+    return exchange_server
 
 
 @pytest.fixture
