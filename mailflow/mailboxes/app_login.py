@@ -101,7 +101,7 @@ class AppLogin:
 class _Http(httpx.Client):
     """Speaks for msal, which hands a signed assertion over as bytes; httpx would write their Python form into the form."""
 
-    def post(self, url: Any, *, data: Any = None, **request: Any) -> httpx.Response:  # type: ignore[override]  # what msal calls
+    def post(self, url: Any, *, data: Any = None, **request: Any) -> httpx.Response:  # what msal calls
         """The request with a form of text."""
         form = {name: value.decode() if isinstance(value, bytes) else value for name, value in (data or {}).items()}
         return super().post(url, data=form, **request)
