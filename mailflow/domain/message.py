@@ -114,6 +114,7 @@ class TrustWarning(StrEnum):
     REPLY_TO_ELSEWHERE = "reply_to_elsewhere"
     AUTHENTICATION_FAILED = "authentication_failed"
     NEVER_SEEN = "never_seen"
+    MARKS_OF_ANOTHER = "marks_of_another"  # it carries the marks of a letter that went to another house
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from mailflow.domain.cadence import Hold, HoldReason, HoldScope
 from mailflow.domain.consequences import Consequence, Follow, Owner
 from mailflow.domain.facts import Dispute, DisputeReason, Facts, Kind, Promise
 from mailflow.domain.ledger import Client, Receipt
-from mailflow.domain.message import Address, Automatic, AutomaticType, SenderTrust, SentLetter
+from mailflow.domain.message import Address, Automatic, AutomaticType, SenderTrust, SentLetter, TrustWarning
 from mailflow.policy.replies import ANSWERS, ReplyRules
 
 # Below this a kind is a guess, and a guess sets nothing in motion.
@@ -71,6 +71,13 @@ def _quarantine(case: Circumstances, rules: ReplyRules) -> Iterator[Consequence]
         yield Consequence(kind=Follow.QUARANTINE, owner=Owner.QUARANTINE, says=says)
     if case.facts.asks_refund:
         yield Consequence(kind=Follow.QUARANTINE, owner=Owner.QUARANTINE, says="Money is asked back. Two people must agree to a refund.")
+
+
+def _marks(case: Circumstances, rules: ReplyRules) -> Iterator[Consequence]:  # noqa: ARG001  # as above
+    if TrustWarning.MARKS_OF_ANOTHER in case.trust.warnings:
+        whom = ", ".join(case.letter.to) if case.letter is not None else "somebody else"
+        says = f"{case.sender.email} answers a letter that went to {whom}, with its right marks: check who writes before you act on it."
+        yield Consequence(kind=Follow.CASE, says=says, email=case.sender.email)
 
 
 def _bounce(case: Circumstances, rules: ReplyRules) -> Iterator[Consequence]:  # noqa: ARG001  # as above
@@ -179,7 +186,7 @@ def _contacts(case: Circumstances, rules: ReplyRules) -> Iterator[Consequence]: 
         yield Consequence(kind=Follow.CONTACT, says=says, email=case.sender.email, substitute=email)
 
 
-_RULES: tuple[Rule, ...] = (_quarantine, _bounce, _absence, _insolvency, _stop, _disputes, _promises, _claims, _contacts)
+_RULES: tuple[Rule, ...] = (_quarantine, _marks, _bounce, _absence, _insolvency, _stop, _disputes, _promises, _claims, _contacts)
 # What an answer needs: the words that ask for it. What is true of a claim decides which of two answers it is.
 _ANSWERED: dict[str, Kind] = {
     "copy_request": Kind.COPY_REQUEST,

@@ -9,6 +9,7 @@ from mailflow.domain.decision import Decision
 from mailflow.domain.facts import Kind
 from mailflow.domain.ledger import Client
 from mailflow.domain.lifecycle import OutgoingState
+from mailflow.domain.message import TrustWarning
 from mailflow.policy.follow import Circumstances, follow
 from mailflow.services.desk import Desk, MailInHand
 from mailflow.services.drafting import draft_answer
@@ -67,13 +68,13 @@ def owner_of(decision: Decision) -> Owner:
 
 def needs_person(follows: tuple[Consequence, ...]) -> bool:
     """Whether something follows that a person must do, though the mail itself asks for nothing."""
-    return any(one.kind is Follow.QUARANTINE or (one.kind is Follow.ADDRESS and one.is_lasting) for one in follows)
+    return any(one.kind in (Follow.QUARANTINE, Follow.CASE) or (one.kind is Follow.ADDRESS and one.is_lasting) for one in follows)
 
 
 def is_known(desk: Desk, unit: UnitOfWork, mail: MailInHand, client: Client | None) -> bool:
     """Whether the sender is a contact of this client, or of its family, to whom the account may be shown (RFC 3834, 5)."""
     email = mail.message.sender.email.lower()
-    if client is None or not email or mail.read.trust.is_spoofed:
+    if client is None or not email or mail.read.trust.is_spoofed or TrustWarning.MARKS_OF_ANOTHER in mail.read.trust.warnings:
         return False
     family = {member.number: member for member in desk.in_hand.index.family(client.number)} | {client.number: client}
     contacts = {address.lower() for member in family.values() for address in (member.contact_email, member.attorney_email) if address}

@@ -24,7 +24,7 @@ from mailflow.reading.read import read
 from mailflow.services.desk import Desk, MailInHand
 from mailflow.services.judge import Judged, judge_message
 from mailflow.services.record import Recorded, needs_nobody, record_message
-from mailflow.services.sent import find_letters
+from mailflow.services.sent import find_answered, with_marks
 from mailflow.services.understand import Understood
 from mailflow.store.decisions import ReadMail
 from mailflow.store.mail import InboxRow
@@ -130,11 +130,13 @@ def read_mail(desk: Desk, understood: Understood) -> ReadMail:
     """What the mail says, with the ledger in hand."""
     with desk.store.reading() as unit:
         ledger = desk.in_hand.refresh(unit.ledger)
-        letter = messages.find_thread(understood.message, partial(find_letters, unit))
+        answered = find_answered(unit, understood.message)
     own = desk.in_hand.own_people
     trust = messages.judge_sender(
         understood.message, own_domains=own.domains | set(desk.own_domains), authserv_ids=desk.authserv_ids, ledger=ledger, staff=own.names
     )
+    letter = answered.letter
+    trust = with_marks(trust, understood.message, answered, ledger)
     facts = read(understood.message, understood.reply, understood.documents, ledger, automatic=understood.automatic, letter=letter)
     if understood.defects:
         facts = dataclasses.replace(facts, defects=tuple(dict.fromkeys((*understood.defects, *facts.defects))))

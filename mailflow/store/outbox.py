@@ -94,6 +94,11 @@ class Outbox:
             found = self._work.first(named)
         return bytes.fromhex(found.mark) if found is not None else b""
 
+    def find_key(self) -> bytes | None:
+        """The same where it exists already; `None` before the first letter."""
+        found = self._work.first(select(_COUNTERS.c.mark).where(_COUNTERS.c.name == _KEY))
+        return None if found is None else bytes.fromhex(found.mark)
+
     def find(self, key: str) -> int | None:
         """The row of the letter with this business key."""
         found = self._work.first(select(_OUTGOING.c.id).where(_OUTGOING.c.key == key))

@@ -11,7 +11,9 @@ from mailflow.assets import Assets, find_assets
 from mailflow.domain.cadence import HoldReason, HoldScope
 from mailflow.domain.lifecycle import OutgoingState
 from mailflow.domain.message import Address, SentLetter
+from mailflow.domain.outgoing import OutgoingMail
 from mailflow.policy.replies import ReplyRules
+from mailflow.services import outbox
 from mailflow.services.correspondence import Correspondence
 from mailflow.services.drafting import about_mail
 from mailflow.services.identity import Identity
@@ -226,3 +228,46 @@ def test_given_a_decision_when_it_is_undone_then_its_pauses_end(practice):
         unit.commit()
 
     assert holds(practice) == []
+
+
+def reminder_of_ours(practice: Practice) -> Letter:
+    mail = OutgoingMail(
+        key="reminder:calder:first:1",
+        sender=OURS.sender,
+        to=(Address(email="ap@caldermills.example"),),
+        subject="Reminder",
+        text="10231 is past due.",
+        client_number="calder",
+        invoice_numbers=("10231",),
+    )
+    with practice.desk.store.unit() as unit:
+        row = outbox.queue(unit, mail)
+        unit.commit()
+    with practice.desk.store.reading() as unit:
+        return unit.outbox.get(row)
+
+
+def test_given_two_of_our_marks_when_the_headers_are_lost_then_the_answer_finds_its_letter(practice):
+    sent = reminder_of_ours(practice)
+    mark = sent.subject.partition("[Ref ")[2].strip("]")
+    practice.deliver(letter(f"Paid on Friday.\n\nReference: {mark}", subject=f"RE: {sent.subject}"))
+
+    practice.go()
+
+    with practice.desk.store.reading() as unit:
+        found = unit.decisions.find_reading(1)
+    assert found is not None
+    assert found.letter == sent.as_sent
+
+
+def test_given_our_marks_from_another_house_when_it_asks_then_a_person_looks_and_nothing_is_drafted(practice):
+    sent = reminder_of_ours(practice)
+    mark = sent.subject.partition("[Ref ")[2].strip("]")
+    text = f"Please send me a copy of 10231.\n\nReference: {mark}"
+    practice.deliver(letter(text, sender="kim@elsewhere.example", subject=f"RE: {sent.subject}"))
+
+    practice.go()
+
+    (case,) = practice.cases()
+    assert answers(practice) == ()
+    assert any("with its right marks" in said for said in case.details["follows"])
