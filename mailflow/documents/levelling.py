@@ -12,7 +12,7 @@ from typing import Any
 
 from mailflow.documents.grid import Glyph, Line, cell_of, lines_of
 from mailflow.documents.recogniser import Letter, Seen, is_upside_down, recognise
-from mailflow.documents.scans import Scan
+from mailflow.documents.scans import Scan, without_specks
 from mailflow.domain.document import Box, Page, Row, Word
 
 Array = Any  # numpy's arrays
@@ -20,8 +20,11 @@ Array = Any  # numpy's arrays
 _LYING = 1.5  # times as high as wide: a line of two letters or more that runs up or down the page
 _LONG = 3.0  # times as wide as high: from here on a line says how the page slants
 _STEEPEST = 15.0  # degrees; what is more aslant than this is a stamp or a signature
-_LEAST_LINES = 4  # so many lines tell how the slant changes down the page
-_EXPLAINED, _BENT = 0.6, 0.01  # the share of the lines' differences that a slant explains which changes so much over the page's height
+# How exactly the slant is searched: so many steps to both sides, in pixels down per pixel across; a bend counts over the whole height.
+_SEARCH, _SLOPE_STEP, _BEND_STEP = 8, 0.0015, 0.008
+_SLIP = 0.18  # of a line's height: words whose middles differ by less stand level
+_NEAR, _MOST_PAIRS = 4.0, 20_000  # line heights within which words may be of one line; no page needs more pairs
+_COST = 0.02  # of a step, so that the least slant is taken that does as well
 _GAP = 0.7  # of a line's height: letters so far apart are two words, though no space was recognised
 
 
@@ -60,7 +63,7 @@ def read_scan(scan: Scan, number: int) -> Page:
     """The page with the words that were recognised on it; without rows where there are none."""
     import numpy as np
 
-    picture, quarter, lines = _upright(np.asarray(scan.image))
+    picture, quarter, lines = _upright(without_specks(np.asarray(scan.image)))
     width, height = (scan.height, scan.width) if quarter in (90, 270) else (scan.width, scan.height)
     plane = _plane(lines, picture.shape[1], picture.shape[0])
     strips = _even([_strip(line, plane) for line in lines])
@@ -100,24 +103,38 @@ def _high(line: Seen) -> float:
 
 
 def _plane(lines: Sequence[Seen], width: int, height: int) -> _Plane:
-    """How the page slants: the usual angle of its long lines, and whether those farther down slant more."""
-    told = [(_slope(line), _middle(line)[1], _wide(line)) for line in lines if _wide(line) > _LONG * _high(line)]
+    """How the page slants: about as its long lines do, and exactly so that words of one printed line stand at one height."""
+    told = [(_slope(line), _wide(line)) for line in lines if _wide(line) > _LONG * _high(line)]
     told = [one for one in told if abs(one[0]) < math.tan(math.radians(_STEEPEST))]
-    if not told:
-        return _Plane(width, height, 0.0, 0.0)
-    usual = _weighted_median([(slope, weight) for slope, _, weight in told])
-    level = _Plane(width, height, math.atan(usual), 0.0)
-    told = [(slope - usual, y - height / 2, weight) for slope, y, weight in told if abs(slope - usual) < 0.05]
-    if len(told) < _LEAST_LINES:
-        return level
-    weights = sum(weight for _, _, weight in told)
-    mean = sum(y * weight for _, y, weight in told) / weights
-    spread = sum((y - mean) ** 2 * weight for _, y, weight in told)
-    if spread < weights * (height / 20) ** 2:
-        return level  # all of them stand at one height
-    change = sum(slope * (y - mean) * weight for slope, y, weight in told) / spread
-    explained = change**2 * spread / (sum(slope**2 * weight for slope, _, weight in told) or 1)
-    return replace(level, change=change) if explained > _EXPLAINED and abs(change) * height > _BENT else level
+    usual = _weighted_median(told)
+    slope, change = _aligned(lines, usual, (width, height))
+    return _Plane(width, height, math.atan(slope), change)
+
+
+def _aligned(lines: Sequence[Seen], usual: float, size: tuple[int, int]) -> tuple[float, float]:
+    """The slope near the usual one, and its change per pixel down the page, at which most words stand level with others.
+
+    A slope much farther off would align each line's end with the next line's beginning just as well.
+    """
+    import numpy as np
+
+    width, height = size
+    places = np.array([_middle(line) for line in lines] or [(0.0, 0.0)])
+    high = median(_high(line) for line in lines) if lines else 1.0
+    x, y = places[:, 0] - width / 2, places[:, 1] - height / 2
+    one, other = np.triu_indices(len(x), 1)
+    near = (abs(y[one] - y[other]) < _NEAR * high + abs(usual) * width) & (abs(x[one] - x[other]) > high)
+    one, other = one[near][:_MOST_PAIRS], other[near][:_MOST_PAIRS]
+    best, found = -math.inf, (usual, 0.0)
+    for slope in usual + np.arange(-_SEARCH, _SEARCH + 1) * _SLOPE_STEP:
+        flat = y - slope * x
+        for bend in np.arange(-_SEARCH, _SEARCH + 1) * _BEND_STEP:
+            level = flat - bend / height * flat * x
+            agreed = float(np.exp(-(((level[one] - level[other]) / (_SLIP * high)) ** 2)).sum())
+            score = agreed - _COST * (abs(slope - usual) / _SLOPE_STEP + abs(bend) / _BEND_STEP)
+            if score > best:
+                best, found = score, (float(slope), float(bend) / height)
+    return found
 
 
 def _slope(line: Seen) -> float:

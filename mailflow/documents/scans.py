@@ -12,12 +12,17 @@ from typing import Any
 from mailflow.documents.pdfium import load
 from mailflow.domain.errors import UnreadableDocument
 
+Array = Any  # numpy's arrays
 Image = Any  # Pillow's images; importing the library is left to those who open one
 
 _LEAST_DPI, _MOST_DPI = 150, 220  # more shows a recogniser nothing new (its lines are 48 pixels high) and costs time
 _LONGEST = 2_600  # pixels of a side: a letter page at 220 dots per inch
 _MOST_PIXELS = 60_000_000  # of an image that is opened at all; the largest telephone takes fifty million
 _MOST_FRAMES = 200  # pages of a TIFF
+_INK, _BLACK, _WHITE = 60, 128, 200  # what is darker is ink, what is lighter paper
+_MOSTLY, _BILEVEL = 0.7, 0.985  # the share of paper on a page; the share of paper and ink on one that was copied in black and white
+_SPECK = 4  # pixels; a full stop of small print has nine at 200 dots per inch
+_DIRTY = 400  # so many specks are no punctuation
 _PLAUSIBLE_DPI = range(90, 651)  # of scanners and faxes; cameras write 72 for want of anything better
 _SCREEN_DPI = 96  # of screenshots and photographs, which have no size on paper
 _LONGEST_IN_POINTS = 1_047.0  # of any picture: 1,600 pixels where a case shows it at 110 dots per inch
@@ -35,6 +40,22 @@ class Scan:
 def scan_of(content: bytes, number: int) -> Scan:
     """The page (from 1) of a PDF or an image; raises UnreadableDocument where there is nothing to see."""
     return _drawn(content, number) if content[:1024].find(b"%PDF-") >= 0 else _photographed(content, number)
+
+
+def without_specks(picture: Array) -> Array:
+    """The picture without the dirt of a copy of a copy: dots smaller than a full stop, where there are hundreds of them on white paper."""
+    import cv2
+    import numpy as np
+
+    grey = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)
+    ink, paper = np.count_nonzero(grey < _INK), np.count_nonzero(grey > _WHITE)
+    if paper < _MOSTLY * grey.size or ink + paper < _BILEVEL * grey.size:
+        return picture  # a scan in grey has no specks, and its commas are pale
+    _, labels, stats, _ = cv2.connectedComponentsWithStats((grey < _BLACK).astype(np.uint8), connectivity=8)
+    specks = stats[:, cv2.CC_STAT_AREA] <= _SPECK
+    if np.count_nonzero(specks) < _DIRTY:
+        return picture
+    return np.where(specks[labels][:, :, None], np.uint8(255), picture)
 
 
 def sizes_of(content: bytes) -> tuple[tuple[float, float], ...]:
