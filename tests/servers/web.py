@@ -117,6 +117,10 @@ class LocalServer:
         self._http.server_close()
         self._http.cut_all()
 
+    def stop_listening(self) -> None:
+        """Gives the port back of a server that was never started."""
+        self._http.server_close()
+
     def __enter__(self) -> Self:
         return self.start()
 

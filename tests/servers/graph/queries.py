@@ -130,11 +130,11 @@ class _Parser:
         self._need("(")
         path = self._path()
         self._need(",")
-        wanted = str(self._literal()).casefold()
+        wanted, read = str(self._literal()).casefold(), self._read
         self._need(")")
         if self.tokens and self.tokens[0].lower() == "eq":
             self.tokens[:2] = []
-        return lambda thing: _FUNCTIONS[name](str(self._read(thing, path) or "").casefold(), wanted)
+        return lambda thing: _FUNCTIONS[name](str(read(thing, path) or "").casefold(), wanted)
 
     def _comparison(self) -> Test:
         path = self._path()
@@ -143,8 +143,8 @@ class _Parser:
         operator = self._next().lower()
         if operator not in _OPERATORS:
             raise bad_request(f"Invalid filter clause: '{operator}' is no operator.")
-        wanted = self._literal()
-        return lambda thing: _OPERATORS[operator](_comparable(self._read(thing, path)), _comparable(wanted))
+        wanted, read = self._literal(), self._read
+        return lambda thing: _OPERATORS[operator](_comparable(read(thing, path)), _comparable(wanted))
 
     def _any(self, path: str) -> Test:
         """`categories/any(c:c eq 'x')`: one of the list is so."""

@@ -1,0 +1,31 @@
+"""Whether what the local servers hear and say is held against Microsoft's own descriptions (`../shared/protocol`, beside the project)."""
+
+import pytest
+
+from tests.servers.ews import EwsServer, schema
+from tests.servers.graph import GraphServer, csdl
+
+needs_schemas = pytest.mark.skipif(not schema.FOLDER.is_dir(), reason="no ../shared/protocol/ews: the words of EWS are not checked")
+needs_metadata = pytest.mark.skipif(
+    not csdl.FILE.parent.is_dir(), reason="no ../shared/protocol/graph: the bodies of Graph are not checked"
+)
+
+
+@needs_schemas
+def test_given_the_schemas_beside_the_project_when_an_exchange_server_is_made_then_it_checks_every_word():
+    server = EwsServer()
+
+    server.stop_listening()
+
+    assert server.is_checked
+    assert schema.schemas()
+
+
+@needs_metadata
+def test_given_the_metadata_beside_the_project_when_a_graph_server_is_made_then_it_checks_every_body():
+    server = GraphServer()
+
+    server.stop_listening()
+
+    assert server.is_checked
+    assert csdl.metadata().check("graph.message", {"subject": 1}) == ["graph.message.subject: 1 is no Edm.String"]
