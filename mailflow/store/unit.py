@@ -35,6 +35,7 @@ from mailflow.store.reminders import Reminders
 from mailflow.store.reports import Reports
 from mailflow.store.requests import Requests
 from mailflow.store.schema import HEAD, find_step, migrate
+from mailflow.store.statements import Statements
 from mailflow.store.turns import Turns
 from mailflow.store.work import Work
 
@@ -80,6 +81,7 @@ class UnitOfWork:
         self.learned = LearnedRules(self._work, self.ledger)
         self.leases = Leases(self._work)
         self.reminders = Reminders(self._work)
+        self.statements = Statements(self._work)
         self.audit = AuditTrail(self._work)
         self.checks = Checks(self._work)
         self.reports = Reports(self._work)
