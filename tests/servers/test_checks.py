@@ -1,6 +1,7 @@
 """Whether what the local servers hear and say is held against Microsoft's own descriptions (`../shared/protocol`, beside the project)."""
 
 import pytest
+from exchangelib.services import GetItem
 
 from tests.servers.ews import EwsServer, schema
 from tests.servers.graph import GraphServer, csdl
@@ -29,3 +30,24 @@ def test_given_the_metadata_beside_the_project_when_a_graph_server_is_made_then_
 
     assert server.is_checked
     assert csdl.metadata().check("graph.message", {"subject": 1}) == ["graph.message.subject: 1 is no Edm.String"]
+
+
+@needs_schemas
+def test_given_a_request_against_the_schema_when_it_comes_then_the_server_remembers(account, exchange):
+    service = GetItem(account=account)
+    payload = service.get_payload(items=[("AAAA", None)], additional_fields=None, shape="IdOnly")
+    payload.set("Nonsense", "1")
+
+    list(service._get_elements(payload))
+    found = [exchange.violations.pop() for _ in list(exchange.violations)]
+
+    assert any("Nonsense" in said for said in found)
+
+
+@needs_metadata
+def test_given_a_property_that_graph_lacks_when_it_is_sent_then_the_server_remembers(graph, client):
+    client.post("/messages", json={"subject": "x", "colour": "red"})
+
+    found = [graph.violations.pop() for _ in list(graph.violations)]
+
+    assert found == ["request create: graph.message: graph.message has no property colour"]
