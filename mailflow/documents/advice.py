@@ -77,7 +77,14 @@ def write_out(advices: Sequence[Advice], *, part: str, name: str, media_type: st
     page = Page(number=1, rows=rows, width=max(row.cells[-1].box.right for row in rows), height=float(len(records)))
     text = "\n".join("\t".join(record) for record in records).strip()
     return Document(
-        part=part, name=name, media_type=media_type, unit=Unit.CELLS, pages=(page,), text=text, defects=(*dict.fromkeys(defects), *cut)
+        part=part,
+        name=name,
+        media_type=media_type,
+        unit=Unit.CELLS,
+        pages=(page,),
+        text=text,
+        defects=(*dict.fromkeys(defects), *cut),
+        payments=len(advices),
     )
 
 

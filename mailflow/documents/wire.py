@@ -17,6 +17,7 @@ Plain = Any  # JSON's own types
 
 _DISTANCE = 1e9  # no edge of a box lies farther out
 _LENGTH = struct.Struct("!Q")
+_WHOLE = ("part", "name", "media_type", "unit", "text", "unreadable", "defects", "payments")  # of a document, beside its pages
 
 
 def framed(said: dict[str, Any], *blobs: bytes) -> bytes:  # plain JSON
@@ -56,7 +57,7 @@ def unpack_documents(octets: bytes) -> tuple[Document, ...]:
 
 
 def _packed(document: Document) -> Plain:
-    plain = {name: to_plain(getattr(document, name)) for name in ("part", "name", "media_type", "unit", "text", "unreadable", "defects")}
+    plain = {name: to_plain(getattr(document, name)) for name in _WHOLE}
     plain["pages"] = [
         {
             "number": page.number,
@@ -98,16 +99,7 @@ def _packed_cell(cell: Cell) -> Plain:
 def _document(plain: Plain) -> Document:
     pages = tuple(_page(page) for page in plain.pop("pages"))
     document = from_plain(Document, plain)
-    return Document(
-        part=document.part,
-        name=document.name,
-        media_type=document.media_type,
-        unit=document.unit,
-        pages=pages,
-        text=document.text,
-        unreadable=document.unreadable,
-        defects=document.defects,
-    )
+    return replace(document, pages=pages)
 
 
 def _page(plain: Plain) -> Page:

@@ -90,7 +90,8 @@ class Document:
 
     `part` names where it came from: ``body`` (newly written), ``quoted``, ``forwarded``, or an attachment's MIME address.
     Documents with the same part are alternatives of one content (a body's plain and HTML form): a reader uses one of them.
-    `unreadable` is the reason why nothing could be read (encrypted, corrupt, blank, unknown format), in words for a clerk.
+    `unreadable` is the reason why nothing could be read (encrypted, corrupt, blank, unknown format), in words for a clerk. `payments`
+    counts the payments that a program's file tells of, each with a total of its own.
     """
 
     part: str
@@ -101,6 +102,7 @@ class Document:
     text: str = ""
     unreadable: str | None = None
     defects: tuple[str, ...] = ()
+    payments: int = 1
 
     @property
     def cut(self) -> str | None:

@@ -100,8 +100,10 @@ class Remittance:
 
     `closes` is the arithmetic proof: the lines add up to the stated total. `references` are all payment references seen, the
     best (a trace or IMAD before the payer's own payment number) first. `payer_names` are company names at the places of a
-    payer. `unreadable` says why a document that should have held the advice could not be read, or not to its end. `alternatives` are other
-    readings of the same advice that close as well.
+    payer. `unproven` are numbers of lines that were recognised in a picture and that nothing proves.
+    `unreadable` says why a document that should have held the advice could not be read, or not to its end. `cut_list` are the words
+    by which the list says that it is not whole, `payments` how many payments one file tells of. `alternatives` are other readings of the
+    same advice that close as well.
     """
 
     currency: str | None = None
@@ -116,6 +118,9 @@ class Remittance:
     is_for_trust: bool = False
     is_on_account: bool = False
     unreadable: str | None = None
+    unproven: tuple[str, ...] = ()
+    cut_list: str | None = None
+    payments: int = 1
     alternatives: tuple["Remittance", ...] = ()
     evidence: tuple[tuple[str, Evidence], ...] = ()
 

@@ -3,6 +3,7 @@
 import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from mailflow.domain.decision import Basis, KnownAdvice, Proposal
@@ -16,6 +17,7 @@ from mailflow.matching.booking import Booking, book
 from mailflow.matching.lines import fill_amounts, named_invoices, resolve_lines
 from mailflow.matching.pairing import Advice, Pair, left, pair_receipts
 from mailflow.matching.payers import Payer, choose_payer, is_only_resembled, one_of_group, payers_of_message, payers_of_receipt, relatives
+from mailflow.matching.remainder import complete
 from mailflow.matching.unlisted import propose_sets
 
 _MOST = 5
@@ -143,7 +145,16 @@ def _listed(case: _Case, pair: Pair | None) -> list[Proposal]:
         reasons=_reasons(case, pair, lines),
         against=(*_against(lines, booking, case.ledger), *(pair.against if pair else ())),
     )
-    return [first, *_other_meanings(first, case, cash)]
+    return [first, *_other_meanings(first, case, cash), *_completed(first, case)]
+
+
+def _completed(first: Proposal, case: _Case) -> tuple[Proposal, ...]:
+    """What else may be paid where the list says that it is cut."""
+    currency, total = _currency(case), case.remittance.total
+    if case.remittance.cut_list is None or total is None or currency is None:
+        return ()
+    today = case.message.sent_at.date() if case.message.sent_at else case.remittance.paid_on or date.min
+    return complete(first, Money(total, currency), case.ledger, today=today)
 
 
 def _is_strangers(case: _Case, lines: Sequence[RemittanceLine]) -> bool:

@@ -135,6 +135,21 @@ def _is_rival(chosen: Proposal, other: Proposal) -> bool:
     return (other.allocations, other.receipt_id) != (chosen.allocations, chosen.receipt_id)
 
 
+def _one_payment(case: Case) -> str | None:
+    advice = case.remittance
+    if advice is None or advice.payments < 2 or case.receipt is not None:
+        return None
+    return f"The file tells of {advice.payments} payments, and no single receipt pays them all: book each against its own."
+
+
+def _whole_list(case: Case) -> str | None:
+    advice = case.remittance
+    if advice is None or advice.cut_list is None or case.paid is None:
+        return None
+    known = (advice.total, case.cash.amount if case.cash is not None else None)
+    return None if case.paid in known else f"The list is not whole (“{advice.cut_list}”): what else is paid, nobody has said."
+
+
 def _closed(case: Case) -> str | None:
     items = [case.item(line) for line in case.lines]
     closed = [item.number for item in items if item is not None and not item.balance]
@@ -215,6 +230,14 @@ def _no_advice(case: Case) -> str | None:
     return "Only the amount says what it pays." if by_amount and not case.rules.by_amount_alone else None
 
 
+def _recognised(case: Case) -> str | None:
+    """What a recogniser saw may be another number."""
+    doubtful = case.remittance.unproven if case.remittance is not None else ()
+    if not doubtful:
+        return None
+    return f"{', '.join(doubtful)} was recognised in a picture; neither its balance nor the total proves that it was read right."
+
+
 def _arithmetic(case: Case) -> str | None:
     """The last lock: whatever the other rules saw, nothing is applied that does not close."""
     chosen = case.chosen
@@ -256,14 +279,17 @@ RULES: tuple[Rule, ...] = (
     Rule("readable", "The advice could be read.", ExceptionReason.UNREADABLE, _unreadable),
     Rule("currency", "Money and invoices are in one currency.", ExceptionReason.CURRENCY_MISMATCH, _currency),
     Rule("payer", "Somebody in the ledger pays.", ExceptionReason.UNIDENTIFIED_PAYER, _payer),
+    Rule("one_payment", "The advice is of one payment.", ExceptionReason.AMBIGUOUS, _one_payment),
     Rule("one_reading", "Exactly one reading fits.", ExceptionReason.AMBIGUOUS, _choice),
     Rule("open_invoices", "All invoices are open.", ExceptionReason.ALREADY_PAID, _closed),
     Rule("known_invoices", "The ledger knows all invoices.", ExceptionReason.UNKNOWN_INVOICE, _unknown),
     Rule("total", "The lines add up to the stated total.", ExceptionReason.TOTAL_MISMATCH, _total),
+    Rule("whole_list", "The list is whole.", ExceptionReason.TOTAL_MISMATCH, _whole_list),
     Rule("deductions", "Nothing was held back.", ExceptionReason.DEDUCTION, _deduction),
     Rule("no_surplus", "Nothing is paid twice over.", ExceptionReason.OVERPAYMENT, _overpayment),
     Rule("no_shortage", "Nothing is missing that was not announced.", ExceptionReason.SHORT_PAYMENT, _shortage),
     Rule("purpose", "Something says what the money pays.", ExceptionReason.NO_ADVICE, _no_advice),
     Rule("every_amount", "The lines explain every amount that the mail states.", ExceptionReason.TOTAL_MISMATCH, _every_amount),
+    Rule("recognised", "What was recognised in pictures is proven.", ExceptionReason.UNREADABLE, _recognised),
     Rule("arithmetic", "Allocations, receipt and total are equal to the cent.", ExceptionReason.AMBIGUOUS, _arithmetic),
 )

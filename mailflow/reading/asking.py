@@ -5,6 +5,8 @@ All patterns are matched against small letters without accents (`flat_of`).
 
 import re
 
+from mailflow.reading.constructions import NO_PAPERS, NO_TERMS, PAPERS, REPORTED, TERMS, WONDERING
+
 _PAPER = (
     r"(?:cop(?:y|ies)|duplicates?|engagement letters?|"
     r"purchase orders?|agreements?|pdfs?|invoices?|bills?|fee notes?|(?:account )?statements?(?: of account)?|w-?9s?|"
@@ -118,7 +120,7 @@ _COURTESY = re.compile(
     r"right|well)\b|\bhow (?:are|is) (?:you|things|everything|it going|the family)\b|\bhope\b|"
     r"\bis that (?:ok|okay|all right|fine|acceptable)\b|\b(?:does|would) that (?:work|suit|be ok)|\bdoes not tie\b|"
     r"\b(?:can|could|would|will) you (?:please |kindly |just )?(?:look|check|trace|verify|have a look|double[- ]check|"
-    r"confirm (?:receipt|that you|you have)|acknowledge|correct|fix|credit|remove|send|direct|write|forward|address|stop|"
+    r"confirm (?:receipt|that (?:you|it|this|they)|you have)|acknowledge|correct|fix|credit|remove|send|direct|write|forward|address|stop|"
     r"update|cancel|amend|note|pass|take)\b|"
     r"\b(?:please|kindly) (?:confirm|check|look|trace|acknowledge|review|note)\b|\btell us if that works\b|, right\?|"
     r", no\?|\byes\?|\bthank\w*\?|\bgood day\b|\bwell\?$|\bisn't it\?|\bokay with you\b|\bwhat do you (?:say|think)\b"
@@ -142,18 +144,22 @@ _INDIRECT = re.compile(
 
 def asks_for_papers(flat: str) -> bool:
     """Whether a sentence asks for an invoice, a statement, a form, a record of time, or another submission."""
-    return _COPY.search(flat) is not None and _NO_COPY.search(flat) is None
+    is_asked = _COPY.search(flat) is not None or PAPERS.search(flat) is not None
+    return is_asked and _NO_COPY.search(flat) is None and NO_PAPERS.search(flat) is None
 
 
 def asks_for_terms(flat: str) -> bool:
     """Whether it asks for instalments, a settlement, or time without a day."""
-    return _PLAN.search(flat) is not None and _NO_PLAN.search(flat) is None
+    is_asked = _PLAN.search(flat) is not None or TERMS.search(flat) is not None
+    return is_asked and _NO_PLAN.search(flat) is None and NO_TERMS.search(flat) is None
 
 
 def asks_for_answer(flat: str) -> bool:
     """Whether it asks what a person must answer; courtesies, rhetoric and requests to look again do not."""
-    if _RHETORICAL.search(flat):
+    if _RHETORICAL.search(flat) or REPORTED.search(flat):
         return False
+    if WONDERING.search(flat):
+        return True
     if (
         _INDIRECT.search(flat)
         and not re.search(r"\b(?:nobody|no one|never|n't|not) (?:can |could |to )?(?:tell|say|know|explain)", flat)

@@ -6,6 +6,8 @@ All patterns are matched against small letters without accents (`flat_of`).
 import re
 from functools import lru_cache
 
+from mailflow.reading.constructions import NOT_WRONG, WRONG, joined, stated
+
 # Saying so: verbs of contesting and of refusing, in the present, by those who owe.
 _STRONG = (
     r"\b(?:akzeptier|anerkenn|genehmig|billig)\w*\b[^.?!]{0,40}\bnicht\b|"
@@ -145,9 +147,9 @@ def contests(flat: str) -> bool:
     """Whether a sentence (`flat_of` it) contests an invoice or a part of one; a denial and a bare question do not."""
     if _TAKEN_BACK.search(flat):
         return False
-    told = _DENIED.sub(" ", flat)
+    told = NOT_WRONG.sub(" ", _DENIED.sub(" ", joined(flat)))
     if _CONTEST.search(told) is None:
-        return False
+        return WRONG.search(stated(told)) is not None
     if told.rstrip(" )\"'").endswith("?"):
         return _ASKED.search(told) is not None or bool(_STRONGLY.search(told.rsplit(",", 1)[0]) and "," in told)
     if _PAYING_LATER.search(told):

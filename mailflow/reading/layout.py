@@ -95,7 +95,8 @@ class Sheet:
         if not boxes:
             return Evidence(part=self.part, text=text, page=line.page)
         box = Box(min(b.left for b in boxes), min(b.top for b in boxes), max(b.right for b in boxes), max(b.bottom for b in boxes))
-        return Evidence(part=self.part, text=text, page=line.page, box=box)
+        sure = min(cell.confidence for first, _, _, cell in line.pieces if first < end and start < first + max(len(cell.text), 1))
+        return Evidence(part=self.part, text=text, page=line.page, box=box, confidence=sure)
 
     def token_evidence(self, token: Token) -> Evidence:
         """Where a token stands."""
@@ -228,7 +229,7 @@ def _spaced_words(row: Row) -> list[tuple[Cell, str]]:
             height = max(word.box.bottom - word.box.top, 1.0)
             widest = letter * 1.5 if is_typed else height * 0.5
             gap = " " if word.box.left - cells[-1][0].box.right < widest else _GAP
-        cells.append((Cell(word.text, word.box), gap))
+        cells.append((Cell(word.text, word.box, confidence=word.confidence), gap))
     return cells
 
 

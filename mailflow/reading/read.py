@@ -12,11 +12,13 @@ from mailflow.reading.bank_details import asks_new_bank_details
 from mailflow.reading.choice import Choice, choose
 from mailflow.reading.claims import account_of, claims_of, letters_in
 from mailflow.reading.dates import plain
+from mailflow.reading.elsewhere import BEHIND_A_LINK, is_behind_link
 from mailflow.reading.head import find_payment_references
 from mailflow.reading.numbering import Named
 from mailflow.reading.payers import clients_behind, clients_by_proof, find_payers, names_on, with_families
 from mailflow.reading.pointing import point_back
 from mailflow.reading.proof import is_proven
+from mailflow.reading.recognised import unproven
 from mailflow.reading.references import Lookup
 from mailflow.reading.remittance import Cover, build, closed_off
 from mailflow.reading.replies import kinds_of
@@ -154,8 +156,8 @@ def read_remittance(
     if choice.reading is None or not choice.reading.drafts:
         choice = _pointed(message, documents, sources, lookup, letter=letter) or choice
     if not is_told and choice.reading is None:
-        return _announced(documents, sources, cover)
-    return build(choice, sources, cover)
+        return _announced(documents, sources, cover) or _elsewhere(sources)
+    return replace(build(choice, sources, cover), unproven=unproven(choice, lookup))
 
 
 def _titled(sources: Sequence[Source], subject: str, lookup: Lookup) -> Choice | None:
@@ -211,6 +213,12 @@ def _one_of_each(documents: Sequence[Document]) -> list[Document]:
     for document in documents:
         parts.setdefault(document.part, []).append(document)
     return [max(group, key=lambda document: ("\t" in document.text, document is group[0])) for group in parts.values()]
+
+
+def _elsewhere(sources: Sequence[Source]) -> Remittance | None:
+    """A notice of a payment that says nothing about it but where to log in."""
+    written = [source.text for source in sources if source.is_letter]
+    return Remittance(unreadable=BEHIND_A_LINK) if is_behind_link(written) else None
 
 
 def _announced(documents: Sequence[Document], sources: Sequence[Source], cover: Cover) -> Remittance | None:

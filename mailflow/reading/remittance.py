@@ -10,6 +10,7 @@ from mailflow.domain.facts import PaymentMethod, Remittance, RemittanceLine
 from mailflow.domain.ledger import Client
 from mailflow.reading.choice import Choice
 from mailflow.reading.dates import plain
+from mailflow.reading.elsewhere import BEHIND_A_LINK, cut_list, is_behind_link
 from mailflow.reading.head import Stated, constants_of, currency_of, find_methods, find_payment_references, named_above
 from mailflow.reading.layout import Sheet, Token, TokenKind
 from mailflow.reading.paydays import Paid, find_days
@@ -82,9 +83,19 @@ def _build(reading: Reading | None, holders: Sequence[Source], sources: Sequence
         is_for_trust=bool(TRUST_WORDS.search(everything)),
         is_on_account=bool(ON_ACCOUNT_WORDS.search(said)),
         # What stood behind the limit may be lines, credits, or another total: such a reading is never booked by itself.
-        unreadable=next((source.document.cut for source in holders if source.document.cut), None),
+        unreadable=next((source.document.cut for source in holders if source.document.cut), None)
+        or _behind_link(reading, letters, holders),
+        cut_list=cut_list(source.text for source in (*holders, *letters)),
+        payments=max((source.document.payments for source in holders), default=1),
         evidence=tuple((name, place) for name, place in found if place is not None),
     )
+
+
+def _behind_link(reading: Reading | None, letters: Sequence[Source], holders: Sequence[Source]) -> str | None:
+    """A notice that lists nothing and sends the reader to a login."""
+    has_lines = reading is not None and bool(reading.drafts)
+    written = [source.text for source in (*letters, *holders) if source.is_letter]
+    return BEHIND_A_LINK if not has_lines and is_behind_link(written) else None
 
 
 def _total(reading: Reading | None, holders: Sequence[Source], letters: Sequence[Source]) -> StatedTotal | None:

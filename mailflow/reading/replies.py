@@ -11,8 +11,10 @@ from datetime import date
 from mailflow.domain.document import Evidence
 from mailflow.domain.facts import Kind, Said
 from mailflow.domain.message import Automatic, AutomaticType
+from mailflow.reading import constructions
 from mailflow.reading.asking import asks_for_answer, asks_for_papers, asks_for_terms
 from mailflow.reading.bank_details import mentions_bank_details
+from mailflow.reading.constructions import CHANGED, CLAIMED, FAILING, NOT_CLAIMED, NOT_FAILING, SILENCE, joined, stated
 from mailflow.reading.contesting import contests
 from mailflow.reading.cues import ANSWERING, ATTACHED, BLOCKER, CUE, DESK, ELSEWHERE, NUMBER, OUR_CREDITOR, SELLING
 from mailflow.reading.due_days import flat_of
@@ -43,6 +45,13 @@ _BY_CLAUSE: dict[Kind, Callable[[str], bool]] = {
     Kind.PLAN_REQUEST: asks_for_terms,
     Kind.COPY_REQUEST: asks_for_papers,
     Kind.QUESTION: asks_for_answer,
+}
+# What a kind's construction says beside its cues, and what takes it back.
+_CONSTRUCTIONS: dict[Kind, tuple[re.Pattern[str] | None, re.Pattern[str] | None]] = {
+    Kind.PAYMENT_CLAIM: (CLAIMED, NOT_CLAIMED),
+    Kind.CONTACT_CHANGE: (CHANGED, None),
+    Kind.INSOLVENCY: (FAILING, NOT_FAILING),
+    Kind.STOP_CONTACT: (SILENCE, None),
 }
 # What is said in every walk of life: without a word of the desk it is about something else.
 _EVERYDAY = frozenset({Kind.QUESTION, Kind.PROMISE})
@@ -126,8 +135,12 @@ def _says(kind: Kind, flat: str, sent_on: date) -> bool:
         return bool(promised_days(flat, sent_on))
     if kind in _BY_CLAUSE:
         return _BY_CLAUSE[kind](flat)
+    told = stated(joined(flat)) if kind is Kind.PAYMENT_CLAIM else flat
     blocker = BLOCKER.get(kind)
-    return CUE[kind].search(flat) is not None and (blocker is None or blocker.search(flat) is None)
+    more, unless = _CONSTRUCTIONS.get(kind, (None, None))
+    is_said = CUE[kind].search(told) is not None or (more is not None and more.search(told) is not None)
+    is_blocked = any(pattern is not None and pattern.search(told) is not None for pattern in (blocker, unless))
+    return is_said and not is_blocked
 
 
 def _is_excused(kind: Kind, sentences: _Sentences, number: int, sent_on: date) -> bool:
@@ -139,7 +152,8 @@ def _is_excused(kind: Kind, sentences: _Sentences, number: int, sent_on: date) -
         is_answered = len(following.split()) == 1 and following.strip("?!. ") in _OWN_ANSWERS
         return is_answered or any(_says(other, flat, sent_on) for other in others)
     if kind is Kind.CONTACT_CHANGE:
-        return ELSEWHERE.search(" ".join(item for _, _, item in sentences)) is None
+        whole = " ".join(item for _, _, item in sentences)
+        return ELSEWHERE.search(whole) is None and constructions.ELSEWHERE.search(whole) is None
     return kind is Kind.PAYMENT_CLAIM and bool(promised_days(flat, sent_on))
 
 
