@@ -17,6 +17,7 @@ from mailflow.policy.case import Case
 _AUTOMATIC = 0.90
 _BY_AMOUNT = 0.85
 _OF_A_MAIL, _OF_A_RECEIPT = 0.75, 0.90
+_UNPROVEN = 0.5  # a number that was recognised in a picture and may be another one
 _PLAIN_FACTS = frozenset(
     {
         ExceptionReason.TRUST_FUNDS,
@@ -32,6 +33,8 @@ _LITERAL = frozenset({Resolution.EXACT, Resolution.NORMALISED})
 
 def confidence_of(case: Case, reason: ExceptionReason | None) -> float:
     """The confidence of a decision with this exception, or without one."""
+    if case.remittance is not None and case.remittance.unproven:
+        return _UNPROVEN
     if reason is not None:
         return _grown(_OF_A_RECEIPT if case.facts is None else _OF_A_MAIL, _proofs_of_question(case, reason))
     if case.chosen is None:
