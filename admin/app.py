@@ -8,7 +8,8 @@ import structlog
 from flask import Flask, Response, current_app, render_template, request
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.exceptions import HTTPException
-from werkzeug.routing import IntegerConverter
+from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import BuildError, IntegerConverter
 
 from admin.desk import Desk
 from admin.refusals import sentence, status_of
@@ -20,7 +21,7 @@ log = structlog.get_logger()
 
 # Everything comes from this server, nothing is written into the page: no code in attributes, no styles, no frames from outside.
 _POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; frame-src 'self'; "
     "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
 _BROKEN = "Something went wrong here, and nothing was changed. The log of the service has the details."
@@ -45,16 +46,20 @@ def create_app(settings: Settings, front: FrontDesk) -> Flask:
         SECRET_KEY=_secret_key(settings),
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.web.https,
         PERMANENT_SESSION_LIFETIME=timedelta(hours=12),
         # A case stays open on the screen over lunch: the token is good for as long as the session is.
         WTF_CSRF_TIME_LIMIT=None,
-        MAX_CONTENT_LENGTH=2 * 1024 * 1024,
+        MAX_CONTENT_LENGTH=settings.clerks.max_upload_megabytes * 1024 * 1024,
         SEND_FILE_MAX_AGE_DEFAULT=timedelta(days=_STATIC_DAYS),
     )
     app.url_map.converters["row"] = RowConverter
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.extensions["mailflow"] = Desk(settings, front)
     _register(app)
+    if settings.web.behind_proxy:
+        hops = settings.web.behind_proxy
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]  # Flask's own way
     app.after_request(_harden)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(MailflowError, _refused)
@@ -64,13 +69,15 @@ def create_app(settings: Settings, front: FrontDesk) -> Flask:
 
 
 def _register(app: Flask) -> None:
-    from admin import acts, auth, cases, health, originals, queues, words
+    from admin import acts, auth, bulk, by_hand, cases, health, lessons, lives, originals, people, planning, queues, requests, words
 
     CSRFProtect(app)
     auth.login_manager.init_app(app)
     auth.limiter.init_app(app)
     app.before_request(auth.require_login)
-    for blueprint in (auth.auth, health.health, queues.queues, cases.cases, acts.acts, originals.originals):
+    for blueprint in (auth.auth, health.health, queues.queues, cases.cases, acts.acts, originals.originals, planning.planning):
+        app.register_blueprint(blueprint)
+    for blueprint in (bulk.bulk, by_hand.by_hand, lessons.lessons, lives.lives, people.people, requests.requests):
         app.register_blueprint(blueprint)
     words.register(app)
 
@@ -93,8 +100,11 @@ def _harden(response: Response) -> Response:
     response.headers.setdefault("Content-Security-Policy", _POLICY)
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "same-origin"
-    response.headers["X-Frame-Options"] = "DENY"
+    response.headers.setdefault("X-Frame-Options", "DENY")
     response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
+    if request.is_secure:
+        response.headers["Strict-Transport-Security"] = "max-age=31536000"
     if request.endpoint != "static":
         response.headers.setdefault("Cache-Control", "no-store")
     return response
@@ -117,7 +127,7 @@ def _refused(error: MailflowError) -> tuple[str, int]:
 
 
 def _missing(error: LookupError) -> tuple[str, int]:
-    if isinstance(error, KeyError | IndexError):  # a slip of ours, not a number that a person typed
+    if isinstance(error, KeyError | IndexError | BuildError):  # a slip of ours, not a number that a person typed
         return _broken(error)
     return _page(sentence(error), 404)
 

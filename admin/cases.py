@@ -8,9 +8,13 @@ from flask import Blueprint, render_template, request
 from admin.desk import desk
 from admin.evidence import ShownMail, shown_mail
 from admin.queues import queue_filter
+from admin.words import money
 from mailflow.domain.decision import Finding, Proposal
+from mailflow.domain.facts import DisputeReason
 from mailflow.domain.ledger import Client, OpenInvoice
 from mailflow.domain.money import Money, exponent, total
+from mailflow.services.asking import first_words
+from mailflow.services.requests import WriteOffReason
 from mailflow.store.reports import CasePage, Reports
 
 cases = Blueprint("cases", __name__)
@@ -18,6 +22,8 @@ cases = Blueprint("cases", __name__)
 ABOUT_MONEY = frozenset({"payment", "receipt", "conflict"})
 # The prefix of the fields in which a person types what an invoice gets.
 PAYS = "pays-"
+# The prefix of the fields in which a person says what becomes of what an invoice keeps open.
+REST = "rest-"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +66,7 @@ def case_page(case_id: int, *, typed: Mapping[str, str], refused: str = "") -> s
     with desk().reading() as reports:
         page = reports.case_page(case_id)
         following = reports.neighbour(case_id, queue_filter())
+        owners, asked = reports.owners(), reports.requests_of(case_id=case_id)
         candidates = _candidates(reports, page)
         hand = _hand(reports, page, asked_client or typed.get("client_number", ""), typed)
     return render_template(
@@ -80,8 +87,22 @@ def case_page(case_id: int, *, typed: Mapping[str, str], refused: str = "") -> s
         # Without a suggestion the hand is all that is left; with one it opens when it is asked for, or comes back as it was.
         open_by_hand=not candidates or bool(asked_client or refused) or any(name.startswith(PAYS) for name in typed),
         refused=refused,
+        owners=owners,
+        asked=asked,
+        question=_question(page),
+        write_offs=list(WriteOffReason),
+        contested=list(DisputeReason),
         following=following if following != case_id else None,
     )
+
+
+def _question(page: CasePage) -> str:
+    """What a letter to the payer may begin with."""
+    cash = _cash(page) or _advised(page)
+    candidates = page.decided.decision.candidates if page.decided is not None else ()
+    numbers = tuple(item.invoice_number for item in candidates[0].allocations) if candidates else ()
+    payer = page.client.contact_name if page.client is not None else ""
+    return first_words(page.case.reason, amount=money(cash), numbers=numbers, payer=payer)
 
 
 def find_mail(page: CasePage) -> ShownMail | None:

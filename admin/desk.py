@@ -5,13 +5,15 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import cast
 
-from flask import current_app, g
+from flask import current_app, g, has_request_context
+from flask_login import current_user
 
 from mailflow.services.front_desk import FrontDesk
 from mailflow.services.originals import Originals
+from mailflow.services.permissions import Right, rights_of, sees_own_clients_only
 from mailflow.services.silence import Silence, find_silences
 from mailflow.settings import Settings
-from mailflow.store.reports import Reports, Standing
+from mailflow.store.reports import Reports, Sight, Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +38,8 @@ class Desk:
         return self.front.originals
 
     def reading(self) -> AbstractContextManager[Reports]:
-        """Reports of one moment."""
-        return self.front.reading()
+        """Reports of one moment, of what the person of this request may see."""
+        return self.front.reading(sight())
 
     def standing(self) -> Standing:
         """How things stand, asked once a request."""
@@ -74,3 +76,16 @@ class Desk:
 def desk() -> Desk:
     """The installation behind this request."""
     return cast(Desk, current_app.extensions["mailflow"])  # flask's table of extensions has no types
+
+
+def sight() -> Sight:
+    """What the person of this request may see; without a person (monitors) there is nothing to show anyway."""
+    if not has_request_context() or not current_user.is_authenticated:
+        return Sight()
+    is_attorney = sees_own_clients_only(current_user.roles)
+    return Sight(login=current_user.login, attorney=current_user.attorney if is_attorney else None)
+
+
+def rights() -> frozenset[Right]:
+    """What the person of this request may do."""
+    return rights_of(current_user.roles) if current_user.is_authenticated else frozenset()

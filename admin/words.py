@@ -9,7 +9,7 @@ from pathlib import Path
 from flask import Flask, current_app, request, url_for
 from flask_login import current_user
 
-from admin.desk import desk
+from admin.desk import desk, rights
 from admin.queues import queue_address
 from mailflow.domain.money import Money
 
@@ -21,12 +21,20 @@ _REASONS = {
     "ledger_moved": "balance moved",
     "policy": "mailflow",
 }
+_QUEUES = {
+    "cash": "cash exceptions",
+    "unidentified": "unidentified",
+    "fraud": "suspected fraud",
+    "disputes": "disputes",
+    "letters": "letters to answer",
+    "moved": "balances moved",
+}
 
 
 def register(app: Flask) -> None:
     """Makes the words known to every template."""
     app.jinja_env.filters.update(money=money, reason=reason, reason_class=reason_class, age=age, plain=plain, sender_name=sender_name)
-    app.jinja_env.filters.update(percent=percent, person=person)
+    app.jinja_env.filters.update(percent=percent, person=person, queue_name=queue_name, rule_state=rule_state)
     app.context_processor(_shared)
 
 
@@ -80,6 +88,21 @@ def age(moment: datetime | None) -> str:
     return f"{minutes // 60} h" if minutes < 48 * 60 else f"{minutes // (24 * 60)} d"
 
 
+def queue_name(word: str) -> str:
+    """A queue as the desk calls it."""
+    return _QUEUES.get(word, word)
+
+
+def rule_state(word: str) -> str:
+    """Where a learned rule is in its life."""
+    return {"proposed": "waits for your word", "active": "counts", "declined": "not learned", "undone": "taken back"}.get(word, word)
+
+
+def may(right: str) -> bool:
+    """Whether the person of this request has a right, so that a page offers nothing that would be refused."""
+    return right in rights()
+
+
 def sender_name(text: str) -> str:
     """The name of a sender without the address, or the address where there is no name."""
     name, _, rest = text.partition("<")
@@ -96,6 +119,7 @@ def _shared() -> dict[str, object]:
         "warnings": tuple(found.warnings()),
         "queue_address": queue_address,
         "here_with": _here_with,
+        "may": may,
     }
 
 

@@ -27,6 +27,14 @@
       const row = box.closest("tr");
       box.checked = minor(row.querySelector("input.amount").value) === minor(row.querySelector("[data-balance]").dataset.balance);
     });
+    // What becomes of the rest is asked only where there is one: something is paid, and less than what is open.
+    hand().dataset.scripted = "";
+    hand().querySelectorAll("select.rest").forEach((rest) => {
+      const row = rest.closest("tr");
+      const [pays, open] = [minor(row.querySelector("input.amount").value), minor(row.querySelector("[data-balance]").dataset.balance)];
+      rest.classList.toggle("open", pays > 0 && pays < open);
+      if (!(pays > 0 && pays < open)) rest.value = "";
+    });
     const sum = typed.reduce((total, [, value]) => total + (value || 0), 0);
     const isWrong = typed.some(([, value]) => Number.isNaN(value));
     const hasCash = hand().dataset.total !== "";

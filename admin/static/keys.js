@@ -3,10 +3,13 @@
   const on = () => localStorage.getItem("keys") !== "off";
   const typing = (target) => target.closest("input, textarea, select, [contenteditable]");
   const rows = () => [...document.querySelectorAll("[data-row]")].filter((row) => row.offsetParent !== null);
+  const visible = (selector) => [...document.querySelectorAll(selector)].find((field) => field.offsetParent);
   const press = (key) => {
     const scope = document.querySelector("[data-row].chosen") ?? document;
     const found = scope.querySelector(`[data-key="${key}"]`) ?? document.querySelector(`[data-key="${key}"]`);
-    if (found && !found.disabled) found.click();
+    if (!found || found.disabled) return;
+    if (found.type === "search") found.focus();
+    else found.click();
   };
 
   const choose = (row) => {
@@ -29,15 +32,18 @@
     j: () => move(1),
     k: () => move(-1),
     Enter: () => document.querySelector("[data-row].chosen a[data-open]")?.click(),
-    "/": () => [...document.querySelectorAll("[type=search]")].find((field) => field.offsetParent)?.focus(),
+    "/": () => (visible("main [type=search]") ?? visible("[type=search]"))?.focus(),
     "?": () => document.getElementById("keys").showModal(),
   };
-  "aohrnuqd".split("").forEach((key) => { pressed[key] = () => press(key); });
+  "aohrnuqdtsexbyf".split("").forEach((key) => { pressed[key] = () => press(key); });
 
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") hide();
+    if (event.key === "Escape") {
+      hide();
+      document.querySelectorAll("details.popup[open]").forEach((menu) => { menu.open = false; });
+    }
     if (event.ctrlKey || event.metaKey || event.altKey || !on() || document.querySelector("dialog[open]")) return;
-    if (typing(event.target) && event.target.type !== "radio") {
+    if (typing(event.target) && !["radio", "checkbox"].includes(event.target.type)) {
       if (event.key === "Escape") event.target.blur();
       return;
     }
@@ -62,7 +68,14 @@
       localStorage.setItem("theme", next);
     }
   });
+  // A menu closes when somebody looks elsewhere.
+  document.addEventListener("click", (event) => {
+    document.querySelectorAll("details.popup[open]").forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; });
+  });
   document.addEventListener("change", (event) => {
+    if (event.target.closest("[data-act=tick-all]")) {
+      event.target.closest("table").querySelectorAll("td.tick input").forEach((box) => { box.checked = event.target.checked; });
+    }
     if (event.target.closest("[data-submit]")) event.target.form.requestSubmit();
   });
 

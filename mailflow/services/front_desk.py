@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from mailflow.services.metrics import Metrics
 from mailflow.services.originals import Originals
 from mailflow.services.silence import Patience
-from mailflow.store.reports import Reports
+from mailflow.store.reports import Reports, Sight
 from mailflow.store.unit import Store
 
 
@@ -22,7 +22,7 @@ class FrontDesk:
     suggests_only: bool
 
     @contextmanager
-    def reading(self) -> Iterator[Reports]:
-        """Reports of one moment."""
+    def reading(self, sight: Sight | None = None) -> Iterator[Reports]:
+        """Reports of one moment, for somebody who may not see everything."""
         with self.store.reading() as unit:
-            yield unit.reports
+            yield unit.reports if sight is None else unit.reports.seen_by(sight)

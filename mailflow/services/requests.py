@@ -97,11 +97,14 @@ def approve(store: Store, request_id: int, *, actor: str) -> None:
         unit.commit()
 
 
-def refuse(store: Store, request_id: int, *, actor: str) -> None:
-    """A second person does not agree, or whoever asked takes it back."""
+def refuse(store: Store, request_id: int, *, actor: str, may_refuse: bool) -> None:
+    """A second person who may approve does not agree, or whoever asked takes it back; raises IllegalMove for anybody else."""
     with store.unit() as unit:
         request = unit.requests.get(request_id)
-        after = RequestState.WITHDRAWN if request.asked.asked_by == actor else RequestState.REFUSED
+        is_own = request.asked.asked_by == actor
+        if not is_own and not may_refuse:
+            raise IllegalMove("only whoever asked, or who may approve, can say that it is not wanted")
+        after = RequestState.WITHDRAWN if is_own else RequestState.REFUSED
         _move(unit, request, RequestState.ASKED, after, actor=actor)
         unit.commit()
 

@@ -4,10 +4,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from mailflow.domain.decision import ExceptionReason
 from mailflow.domain.errors import IllegalMove, MailflowError, StaleCase
 from mailflow.domain.lifecycle import CaseState
 from mailflow.services.seen import Seen, check
 from mailflow.store.cases import Act, Case
+from mailflow.store.tables.cases import CaseKind
 from mailflow.store.unit import Store, UnitOfWork
 
 _LONGEST_NEXT = 200
@@ -56,6 +58,20 @@ def note(store: Store, seen: Seen, *, next_action: str = "", follow_up_on: date 
         after = {"next_action": wanted, "follow_up_on": None if follow_up_on is None else follow_up_on.isoformat()}
         said = _act(seen, "noted", before={"next_action": case.next_action}, after=after)
         version = unit.cases.plan(case.id, case.version, said, next_action=wanted, follow_up_on=follow_up_on)
+        unit.commit()
+    return version
+
+
+def mark_unidentified(store: Store, seen: Seen) -> int:
+    """Nobody knows yet who pays: the money stays where it is and the case waits among the unidentified ones; its new version."""
+    with store.unit() as unit:
+        case = check(unit, seen)
+        if case.kind not in (CaseKind.PAYMENT, CaseKind.RECEIPT, CaseKind.CONFLICT):
+            raise IllegalMove("this case is not about a payment; answer it and close it")
+        before = {"reason": case.reason, "client": case.client_number}
+        said = _act(seen, "marked as unidentified", before=before)
+        version = unit.cases.reask(case.id, case.version, said, reason=ExceptionReason.UNIDENTIFIED_PAYER, client_number=None)
+        unit.audit.note("case.unidentified", actor=seen.actor, subject=f"case:{case.id}")
         unit.commit()
     return version
 

@@ -170,6 +170,10 @@ class Cases:
         """What is to be done next, and when to look again; the new version. Raises StaleCase where it has moved on."""
         return self._change(case_id, version, {"next_action": next_action, "follow_up_on": follow_up_on}, act)
 
+    def reask(self, case_id: int, version: int, act: Act, *, reason: str, client_number: str | None) -> int:
+        """A person knows better what the question is; the new version. Raises StaleCase where it has moved on."""
+        return self._change(case_id, version, {"reason": reason, "client_number": client_number}, act)
+
     def snooze(self, case_id: int, version: int, act: Act, *, until: date | None) -> int:
         """Out of sight until a day (`None`: back in sight); the new version. Raises StaleCase where it has moved on."""
         return self._change(case_id, version, {"snoozed_until": until}, act)

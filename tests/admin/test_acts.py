@@ -346,4 +346,4 @@ def test_given_an_automatic_decision_that_was_undone_when_the_queue_is_opened_th
 
     waiting = tree(ana.open("/?reason=undone")).xpath("//tr[@data-row]")
 
-    assert [" ".join(case.xpath("string(td[4])").split()) for case in waiting] == [subject]
+    assert [" ".join(case.xpath("string(td[5])").split()) for case in waiting] == [subject]

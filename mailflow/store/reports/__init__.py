@@ -1,19 +1,38 @@
 """Read models of the admin: what its pages list and compare, by named columns. Nothing here changes anything."""
 
 from mailflow.store.case_page import CasePage, read_case_page
+from mailflow.store.learned import Learned, Lesson
+from mailflow.store.reports.beside import BesideReports
 from mailflow.store.reports.comparison import ComparisonReports
 from mailflow.store.reports.figures import Counted, FigureReports, Figures
 from mailflow.store.reports.ledger import LedgerReports
 from mailflow.store.reports.lessons import LessonReports
+from mailflow.store.reports.life import LifeReports
 from mailflow.store.reports.lists import ListReports
 from mailflow.store.reports.mails import MailReports
 from mailflow.store.reports.paging import PAGE
+from mailflow.store.reports.people import PeopleReports
 from mailflow.store.reports.queue import Queue, QueueFilter, QueueReports, QueueRow
 from mailflow.store.reports.queue_counts import QueueCountReports, by_queue
+from mailflow.store.reports.search import SearchReports
 from mailflow.store.reports.sight import Sight
 from mailflow.store.reports.standing import Standing, StandingReports
 
-__all__ = ["PAGE", "CasePage", "Counted", "Figures", "Queue", "QueueFilter", "QueueRow", "Reports", "Sight", "Standing", "by_queue"]
+__all__ = [
+    "PAGE",
+    "CasePage",
+    "Counted",
+    "Figures",
+    "Learned",
+    "Lesson",
+    "Queue",
+    "QueueFilter",
+    "QueueRow",
+    "Reports",
+    "Sight",
+    "Standing",
+    "by_queue",
+]
 
 
 class Reports(
@@ -26,6 +45,10 @@ class Reports(
     FigureReports,
     LessonReports,
     QueueCountReports,
+    BesideReports,
+    LifeReports,
+    SearchReports,
+    PeopleReports,
 ):
     """What the pages of one request show, to whoever looks."""
 

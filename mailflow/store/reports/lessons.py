@@ -56,6 +56,11 @@ class LessonReports(Seeing):
         row = self._work.first(select(_MESSAGES.c.sender).where(_MESSAGES.c.id == message_row))
         return "" if row is None else str(row.sender)
 
+    def subject_of(self, message_row: int) -> str:
+        """The subject of a mail, empty where it has none."""
+        row = self._work.first(select(_MESSAGES.c.subject).where(_MESSAGES.c.id == message_row))
+        return "" if row is None else str(row.subject)
+
     def decided_of_sender(self, email: str) -> tuple[tuple[str, str | None], ...]:
         """Subjects of the latest mails of an address that brought a payment, each with the client that it was decided for."""
         latest = select(_MESSAGES.c.id, _MESSAGES.c.subject, _MESSAGES.c.sender).order_by(_MESSAGES.c.id.desc()).limit(_TRIED).subquery()

@@ -95,6 +95,7 @@ class Advice(Row, table=True):
         one_of("disposition", Disposition),
         Index(None, "client_number", "currency", "total"),
         Index(None, "currency", "total"),
+        Index(None, "disposition"),
     )
     message_row: int = Field(primary_key=True, foreign_key="messages.id", sa_type=Identity)
     key: str | None = None  # payer, reference, total and date of an advice that stands; none once it is superseded

@@ -44,6 +44,7 @@ def _cases() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_notes")),
     )
     op.create_index(op.f("ix_notes_subject"), "notes", ["subject"], unique=False)
+    op.create_index(op.f("ix_advices_disposition"), "advices", ["disposition"], unique=False)  # advices that wait for cash are counted
 
 
 def _people() -> None:
@@ -52,6 +53,7 @@ def _people() -> None:
     op.add_column("users", sa.Column("totp_step", columns.Identity, nullable=False, server_default="0"))
     op.add_column("users", sa.Column("refused_tries", sa.Integer(), nullable=False, server_default="0"))
     op.add_column("users", sa.Column("locked_until", columns.Moment(), nullable=True))
+    _rename_roles()
     op.create_table(
         "saved_views",
         sa.Column("id", columns.Identity, nullable=False),
@@ -69,6 +71,16 @@ def _people() -> None:
         sa.Column("built_at", columns.Moment(), nullable=False),
         sa.PrimaryKeyConstraint("client_number", "login", name=op.f("pk_walls")),
     )
+
+
+def _rename_roles() -> None:
+    """The first login was called an "admin" before there were roles."""
+    users = sa.table("users", sa.column("id", columns.Identity), sa.column("roles", sa.JSON()))
+    connection = op.get_bind()
+    for row in connection.execute(sa.select(users.c.id, users.c.roles)).all():
+        if "admin" in row.roles:
+            roles = ["administrator", "manager", *(role for role in row.roles if role != "admin")]
+            connection.execute(users.update().where(users.c.id == row.id).values(roles=roles))
 
 
 def _requests() -> None:
