@@ -1,6 +1,7 @@
 """The control side of a local server: what people at their desks and other mail servers do with the mailbox, and what a test looks at."""
 
 from collections.abc import Callable
+from datetime import datetime
 from email.utils import unquote
 
 from tests.servers import mime
@@ -23,10 +24,17 @@ class Desk:
         """The item of an id."""
         raise NotImplementedError
 
-    def deliver(self, raw: bytes, *, folder: str = "inbox", mailbox: str = "", is_draft: bool = False) -> str:
-        """A mail arrives; its id."""
+    def add_mailbox(self, address: str, name: str = "") -> Mailbox:
+        """One more mailbox of the organisation."""
+        return self.post.open(address, name)
+
+    def deliver(
+        self, raw: bytes, *, folder: str = "inbox", mailbox: str = "", is_draft: bool = False, received_at: datetime | None = None
+    ) -> str:
+        """A mail arrives, or came long ago; its id."""
         place = self._place(folder, mailbox)
-        return self.id_of(place.mailbox.add(place, raw, happening=Happening.NEW_MAIL, is_draft=is_draft))
+        facts = {"received_at": received_at} if received_at else {}
+        return self.id_of(place.mailbox.add(place, raw, happening=Happening.NEW_MAIL, is_draft=is_draft, **facts))
 
     def folder(self, name: str, mailbox: str = "") -> list[bytes]:
         """What lies in a folder, oldest first: `inbox`, `sentitems`, `Sent Items`, `Processed`, `Inbox/Bounces`."""
@@ -58,6 +66,22 @@ class Desk:
     def left(self) -> list[Departed]:
         """Every letter that was sent, in order, copies or not: what recipients receive."""
         return self.post.left
+
+    def hold_sent(self) -> None:
+        """Letters leave, but their copies stay in the Outbox for now, as on a busy day in Exchange Online."""
+        self.post.holds_sent = True
+
+    def release_sent(self) -> None:
+        """The copies lie in Sent Items now, and later ones do at once."""
+        self.post.holds_sent = False
+        for mailbox in self.post.mailboxes.values():
+            outbox, target = mailbox.known("outbox"), mailbox.known("sentitems")
+            if outbox is not None and target is not None:
+                self._move_all(outbox, target)
+
+    def strip_headers(self, *names: str) -> None:
+        """From now on these headers are lost on the way out, as some are in Exchange Online's transport."""
+        self.post.stripped = frozenset(names)
 
     def sent_times(self, message_id: str) -> int:
         """How often a letter with this Message-ID left."""
@@ -111,6 +135,10 @@ class Desk:
         """The name of the folder in which a mail lies, by its id or its Message-ID; empty when it is gone."""
         item = self.find(mail) or self._by_message_id(mail)
         return item.folder.name if item else ""
+
+    def _move_all(self, source: Folder, target: Folder) -> None:
+        for item in list(source.items.values()):
+            source.mailbox.move(item, target)
 
     def _item(self, mail: str) -> Item:
         item = self.find(mail) or self._by_message_id(mail)

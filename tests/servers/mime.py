@@ -97,7 +97,7 @@ def compose(
     if author[1]:
         message["From"] = formataddr(author)
     for name, addresses in (("To", to), ("Cc", cc), ("Bcc", bcc)):
-        if listed := ", ".join(formataddr(address) for address in addresses):
+        if listed := ", ".join(shown(address) for address in addresses):
             message[name] = listed
     message["Subject"] = _one_line(subject)
     for name, value in headers:
@@ -115,6 +115,11 @@ def ready_to_leave(raw: bytes, now: datetime, *, sender: str) -> bytes:
     added += [] if message["Message-ID"] else [("Message-ID", new_message_id())]
     break_ = b"\r\n" if b"\r\n" in raw[:2000] else b"\n"
     return b"".join(f"{name}: {value}".encode() + break_ for name, value in added) + raw
+
+
+def shown(address: Address) -> str:
+    """An address as a header has it."""
+    return formataddr(address)
 
 
 def new_message_id() -> str:

@@ -262,6 +262,8 @@ class Post:
         self.changed = threading.Condition(threading.RLock())
         self.mailboxes: dict[str, Mailbox] = {}
         self.left: list[Departed] = []
+        self.holds_sent = False  # copies of sent letters wait in the Outbox
+        self.stripped: frozenset[str] = frozenset()  # headers that are lost on the way out
         self.now = now or _now
         self._numbers = itertools.count(1)
 
@@ -284,6 +286,8 @@ class Post:
         """Sends a letter: whoever has a mailbox here receives it; the bytes of the sender's copy come back, with Date and Message-ID."""
         with self.changed:
             ready = mime.ready_to_leave(raw, self.now(), sender=mailbox.address)
+            for name in self.stripped:
+                ready = mime.without_header(ready, name)
             letter = mime.Letter.of(ready)
             recipients = tuple(address for _, address in (*letter.to, *letter.cc, *letter.bcc))
             open_copy = mime.without_header(ready, "bcc")
@@ -293,50 +297,16 @@ class Post:
                 self._receive(address, open_copy)
             return ready
 
+    def place_of_copy(self, target: Folder) -> Folder:
+        """Where the copy of a sent letter lies: in `target`, or for now in the Outbox."""
+        outbox = target.mailbox.known("outbox")
+        return outbox if self.holds_sent and outbox is not None else target
+
     def _receive(self, address: str, raw: bytes) -> None:
         mailbox = self.find(address)
         inbox = mailbox.known("inbox") if mailbox else None
         if mailbox and inbox:
             mailbox.add(inbox, raw, happening=Happening.NEW_MAIL)
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """Part of a folder's journal as a client hears it: per item the net change, and where to go on."""
-
-    changes: tuple[tuple[Kind, int, int, Item | None], ...]  # kind, uid, serial, and the item where it is still there
-    end: int
-    is_last: bool
-
-
-def window(folder: Folder, start: int, limit: int, *, known_until: int = 0) -> Window:
-    """The changes from line `start` of the journal on, at most `limit` items.
-
-    `known_until` is the journal's length when the client began its first synchronisation: what was changed or deleted before it, the
-    client never saw.
-    """
-    entries: dict[int, list[Entry]] = {}
-    end = start
-    for entry in itertools.islice(folder.journal, start, None):
-        if entry.serial not in entries and len(entries) >= limit:
-            break
-        is_news = entry.kind is Kind.CREATE or end >= known_until
-        if is_news:
-            entries.setdefault(entry.serial, []).append(entry)
-        end += 1
-    changes = tuple(change for found in entries.values() if (change := _net(folder, found)))
-    return Window(changes, end, end >= len(folder.journal))
-
-
-def _net(folder: Folder, entries: list[Entry]) -> tuple[Kind, int, int, Item | None] | None:
-    uid, serial = entries[0].uid, entries[0].serial
-    kinds = {entry.kind for entry in entries}
-    item = folder.items.get(uid)
-    if item is None or item.serial != serial:
-        return None if Kind.CREATE in kinds else (Kind.DELETE, uid, serial, None)
-    if Kind.CREATE in kinds:
-        return (Kind.CREATE, uid, serial, item)
-    return (Kind.UPDATE if Kind.UPDATE in kinds else Kind.READ, uid, serial, item)
 
 
 def below(folder: Folder) -> Iterable[Folder]:

@@ -1,6 +1,7 @@
 """httpx and msal as clients of the local Graph server."""
 
 import base64
+from typing import Any
 
 import httpx
 import msal
@@ -14,14 +15,14 @@ SCOPE = ["https://graph.microsoft.com/.default"]
 IMMUTABLE = {"Prefer": 'IdType="ImmutableId"'}
 
 
-def ask_for_token(server: GraphServer, credential: object) -> dict[str, object]:
+def ask_for_token(server: GraphServer, credential: object) -> dict[str, Any]:
     session = requests.Session()
     session.verify = server.ca_file
     session.trust_env = False  # REQUESTS_CA_BUNDLE would win
     app = msal.ConfidentialClientApplication(
         server.client_id, authority=server.authority, client_credential=credential, http_client=session, instance_discovery=False
     )
-    return app.acquire_token_for_client(SCOPE)
+    return dict(app.acquire_token_for_client(SCOPE))
 
 
 def token(server: GraphServer) -> str:
@@ -34,7 +35,7 @@ def new_draft(client: httpx.Client, raw: bytes = b"") -> str:
     return str(made.json()["id"])
 
 
-def whole_round(client: httpx.Client, link: str, *, most: int = 10) -> tuple[list[dict], str]:
+def whole_round(client: httpx.Client, link: str, *, most: int = 10) -> tuple[list[dict[str, Any]], str]:
     """All pages of a delta round, and the link of the next one."""
     found = []
     headers = {"Prefer": f'IdType="ImmutableId", odata.maxpagesize={most}'}

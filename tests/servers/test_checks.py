@@ -19,7 +19,7 @@ def test_given_the_schemas_beside_the_project_when_an_exchange_server_is_made_th
     server.stop_listening()
 
     assert server.is_checked
-    assert schema.schemas()
+    assert isinstance(schema.schemas(), schema.Schemas)
 
 
 @needs_metadata

@@ -10,6 +10,7 @@ import socket
 import ssl
 import struct
 import threading
+import time
 import traceback
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -77,12 +78,9 @@ class LocalServer:
         self.requests: list[Seen] = []
         self.violations: list[str] = []
         self.faults = Faults()
+        self.clock_skew = 0.0  # seconds by which the Date of its answers is wrong
         self._stopping = threading.Event()
-        self._http = _Http((host, port), _Handler)
-        self._http.owner = self
-        self._thread = threading.Thread(
-            target=self._http.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True, name=type(self).__name__
-        )
+        self._http = self._bound(host, port)
 
     @property
     def port(self) -> int:
@@ -92,7 +90,7 @@ class LocalServer:
     @property
     def host(self) -> str:
         """Host and port."""
-        return f"{self._http.server_address[0]}:{self.port}"
+        return f"{self._http.server_address[0]!s}:{self.port}"
 
     @property
     def ca_file(self) -> str:
@@ -106,16 +104,23 @@ class LocalServer:
 
     def start(self) -> Self:
         """Begins to answer."""
-        self._thread.start()
+        self._serve()
         return self
 
     def stop(self) -> None:
         """Ends all connections."""
         self._stopping.set()
         self.wake()
-        self._http.shutdown()
-        self._http.server_close()
-        self._http.cut_all()
+        self._close()
+
+    def pause(self) -> None:
+        """Nobody answers and connections break, as in a maintenance window; the state stays."""
+        self._close()
+
+    def resume(self) -> None:
+        """Answers again, at the same port."""
+        self._http = self._bound(str(self._http.server_address[0]), self.port)
+        self._serve()
 
     def stop_listening(self) -> None:
         """Gives the port back of a server that was never started."""
@@ -131,8 +136,27 @@ class LocalServer:
         """The next `times` requests (of operation `on`, after `skip` of them) go wrong; `kind` is a FaultKind."""
         self.faults.add(Fault(kind=FaultKind(kind), times=times, on=on, skip=skip, seconds=seconds, after_bytes=after_bytes))
 
+    def storm(self, *kinds: str, share: float, seed: int = 0, seconds: float = 0.0, but: tuple[str, ...] = ()) -> None:
+        """From now on this share of all requests goes wrong, except those of the operations in `but`; a share of 0 ends it."""
+        faults = [Fault(kind=FaultKind(kind), seconds=seconds) for kind in kinds]
+        self.faults.storm(faults, share=share, seed=seed, but=but)
+
     def cut_connections(self) -> None:
         """Every open connection breaks now, as in a restart of the server's front end."""
+        self._http.cut_all()
+
+    def _bound(self, host: str, port: int) -> "_Http":
+        http = _Http((host, port), _Handler)
+        http.owner = self
+        return http
+
+    def _serve(self) -> None:
+        serve = self._http.serve_forever
+        threading.Thread(target=serve, kwargs={"poll_interval": 0.05}, daemon=True, name=type(self).__name__).start()
+
+    def _close(self) -> None:
+        self._http.shutdown()
+        self._http.server_close()
         self._http.cut_all()
 
     def answer(self, call: Call) -> Answer:
@@ -310,6 +334,10 @@ class _Handler(BaseHTTPRequestHandler):
     def _break(self) -> None:
         self.close_connection = True
         _cut(self.connection)
+
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        """The moment of an answer, wrong by the server's skew."""
+        return super().date_time_string((time.time() if timestamp is None else timestamp) + self.server.owner.clock_skew)
 
     def log_message(self, *arguments: Any) -> None:  # a format and its values
         """Says nothing: `requests` is the log."""

@@ -54,7 +54,7 @@ def page(found: Sequence[Thing], view: Element | None) -> tuple[Sequence[Thing],
 
 def read_restriction(element: Element | None, read: Read[Thing]) -> Test[Thing]:
     """The test that a Restriction describes; everything fits where there is none."""
-    return _expression(kids(element)[0], read) if element is not None and kids(element) else lambda _: True
+    return _expression(kids(element)[0], read) if element is not None and kids(element) else _anything
 
 
 def item_value(item: Item, field: str) -> Any:  # see shapes.value_of
@@ -62,6 +62,10 @@ def item_value(item: Item, field: str) -> Any:  # see shapes.value_of
     if field.startswith("ext:"):
         return _extended(item, field.removeprefix("ext:"))
     return shapes.value_of(item, field)
+
+
+def _anything(_: object) -> bool:
+    return True
 
 
 def _expression(element: Element, read: Read[Thing]) -> Test[Thing]:

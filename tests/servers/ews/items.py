@@ -3,7 +3,7 @@
 from tests.servers import mime
 from tests.servers.ews import ids, shapes
 from tests.servers.ews.context import Context, each, empty
-from tests.servers.ews.soap import Element, EwsError, find, kids, local, m, t, text
+from tests.servers.ews.soap import Element, EwsError, find, kids, local, m, need, t, text
 from tests.servers.post import Item, Kind
 
 
@@ -48,7 +48,7 @@ def update_item(context: Context, request: Element) -> list[Element]:
     """UpdateItem: a stale change key is refused under NeverOverwrite only (ConflictResolutionType)."""
 
     def one(change: Element) -> list[Element]:
-        element = find(change, "t:ItemId")
+        element = need(change, "t:ItemId")
         item = context.item(element, is_write=True)
         is_stale = bool(element.get("ChangeKey")) and element.get("ChangeKey") != ids.change_key(item)
         if is_stale and request.get("ConflictResolution") == "NeverOverwrite":
@@ -109,11 +109,11 @@ _HEADERS = {
 
 def _header_value(element: Element) -> str:
     listed = addresses(element)
-    return ", ".join(mime.formataddr(address) for address in listed) if listed else text(element)
+    return ", ".join(mime.shown(address) for address in listed) if listed else text(element)
 
 
 def _set_extended(item: Item, element: Element) -> None:
-    path = find(element, "t:ExtendedFieldURI")
+    path = need(element, "t:ExtendedFieldURI")
     value = text(element, "t:Value")
     if path.get("DistinguishedPropertySetId") == "InternetHeaders" and path.get("PropertyName"):
         item.write(mime.with_header(item.raw, str(path.get("PropertyName")), value))

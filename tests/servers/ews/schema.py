@@ -53,7 +53,7 @@ def schemas() -> Schemas:
     return Schemas()
 
 
-class _Local(etree.Resolver):
+class _Local(etree.Resolver):  # type: ignore[misc]  # lxml ships no types
     def resolve(self, url: str, _public_id: str, context: object) -> object:
         name = url.rsplit("/", 1)[-1].lower()
         if name == "types.xsd":

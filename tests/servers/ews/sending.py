@@ -76,19 +76,18 @@ def _leave(context: Context, draft: Item, target: Folder | None) -> None:
     if target is None:
         mailbox.remove(draft)
     else:
-        mailbox.move(draft, target)
+        mailbox.move(draft, context.post.place_of_copy(target))
 
 
 def _send(context: Context, raw: bytes, mailbox: Mailbox, *, copy_in: Folder | None, marks: Element) -> None:
     own = context.post.find(context.acting) or mailbox
-    probe = Item(
-        uid=0, serial=0, folder=mailbox.root, raw=raw, **dict.fromkeys(("received_at", "created_at", "modified_at"), context.post.now())
-    )
+    now = context.post.now()
+    probe = Item(uid=0, serial=0, folder=mailbox.root, raw=raw, received_at=now, created_at=now, modified_at=now)
     for child in _marks(marks):
         items.set_property(probe, child)
     sent = _sent_by(context, probe.raw, mailbox if copy_in else own)
     if copy_in is not None:
-        copy_in.mailbox.add(copy_in, sent, is_read=True, categories=probe.categories)
+        copy_in.mailbox.add(context.post.place_of_copy(copy_in), sent, is_read=True, categories=probe.categories)
 
 
 def _sent_by(context: Context, raw: bytes, mailbox: Mailbox) -> bytes:
@@ -145,7 +144,7 @@ def _overlaid(raw: bytes, element: Element) -> bytes:
         found = find(element, f"t:{name}")
         if found is not None:
             header = {"ToRecipients": "To", "CcRecipients": "Cc", "BccRecipients": "Bcc"}.get(name, name)
-            listed = ", ".join(mime.formataddr(address) for address in items.addresses(found))
+            listed = ", ".join(mime.shown(address) for address in items.addresses(found))
             raw = mime.with_header(raw, header, listed or text(found))
     return raw
 

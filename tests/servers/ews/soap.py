@@ -67,6 +67,14 @@ def find(element: Element, path: str) -> Element | None:
     return element.find(path, NAMES)
 
 
+def need(element: Element, path: str) -> Element:
+    """The first element at a path that a request must have."""
+    found = find(element, path)
+    if found is None:
+        raise SoapFault("ErrorSchemaValidation", f"The request failed schema validation: {path} is missing.")
+    return found
+
+
 def text(element: Element | None, path: str = "", default: str = "") -> str:
     """The text at a path; `default` where there is none."""
     found = element if element is None or not path else element.find(path, NAMES)

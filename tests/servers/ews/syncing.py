@@ -5,7 +5,8 @@ from collections.abc import Callable
 from tests.servers.ews import ids, shapes
 from tests.servers.ews.context import Context, each
 from tests.servers.ews.soap import Element, EwsError, boolean, find, kids, m, t, text
-from tests.servers.post import Entry, Folder, Item, Kind, Mailbox, below, window
+from tests.servers.journal import window
+from tests.servers.post import Entry, Folder, Item, Kind, Mailbox, below
 
 # MaxSyncFolderItemsInstanceReturned: "a value between 1 and 512".
 MOST_CHANGES = 512

@@ -11,7 +11,8 @@ from tests.servers.graph.errors import GraphError, bad_request
 from tests.servers.graph.messages import shown_as
 from tests.servers.graph.request import Request, answer
 from tests.servers.graph.shapes import Json
-from tests.servers.post import Folder, Item, Kind, Window, window
+from tests.servers.journal import Window, window
+from tests.servers.post import Folder, Item, Kind
 from tests.servers.web import Answer
 
 PAGE = 10

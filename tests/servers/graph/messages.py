@@ -118,13 +118,13 @@ def shown_as(request: Request, item: Item) -> Json:
 def new_draft(request: Request, folder: Folder) -> Item:
     """A new draft from the request's body."""
     if request.is_mime:
-        raw, said = decoded_mime(request.call.body), dict[str, object]()
+        raw, categories = decoded_mime(request.call.body), []
     else:
         said = request.json()
-        raw = composed(request, said)
+        raw, categories = composed(request, said), list(said.get("categories") or [])
     if not mime.Letter.of(raw).message_id:
         raw = mime.with_header(raw, "Message-ID", mime.new_message_id())
-    return request.mailbox.add(folder, raw, is_draft=True, is_read=True, categories=list(said.get("categories") or []))
+    return request.mailbox.add(folder, raw, is_draft=True, is_read=True, categories=categories)
 
 
 def decoded_mime(body: bytes) -> bytes:
@@ -145,7 +145,7 @@ def composed(request: Request, said: Json) -> bytes:
     if said.get("internetMessageId"):
         headers.append(("Message-ID", str(said["internetMessageId"])))
     if said.get("replyTo"):
-        headers.append(("Reply-To", ", ".join(mime.formataddr(address) for address in shapes.addresses(said["replyTo"]))))
+        headers.append(("Reply-To", ", ".join(mime.shown(address) for address in shapes.addresses(said["replyTo"]))))
     body = said.get("body") or {}
     author = shapes.addresses([said["from"]])[0] if said.get("from") else (request.mailbox.name, request.mailbox.address)
     raw = mime.compose(
@@ -176,10 +176,10 @@ def apply(item: Item, said: Json) -> None:
             item.write(mime.with_header(item.raw, header, str(said[name] or "")))
     for name, header in (("toRecipients", "To"), ("ccRecipients", "Cc"), ("bccRecipients", "Bcc"), ("replyTo", "Reply-To")):
         if name in said:
-            listed = ", ".join(mime.formataddr(address) for address in shapes.addresses(said[name]))
+            listed = ", ".join(mime.shown(address) for address in shapes.addresses(said[name]))
             item.write(mime.with_header(item.raw, header, listed) if listed else mime.without_header(item.raw, header))
     if said.get("from"):
-        item.write(mime.with_header(item.raw, "From", mime.formataddr(shapes.addresses([said["from"]])[0])))
+        item.write(mime.with_header(item.raw, "From", mime.shown(shapes.addresses([said["from"]])[0])))
     if "body" in said:
         body = said["body"] or {}
         is_html = str(body.get("contentType") or "").lower() == "html"

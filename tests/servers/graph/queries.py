@@ -66,12 +66,16 @@ def page_answer(page: Page, shown: list[Json], link: str, *, is_counted: bool) -
 def parse_filter(text: str, read: Read) -> Test:
     """The test that a $filter describes: and, or, not, comparisons, startswith, endswith, contains, any."""
     if not text.strip():
-        return lambda _: True
+        return _anything
     parser = _Parser(_tokens(text), read)
     test = parser.either()
     if parser.tokens:
         raise bad_request(f"Invalid filter clause: unexpected '{parser.tokens[0]}'.")
     return test
+
+
+def _anything(_: object) -> bool:
+    return True
 
 
 def _refuse_inefficient(order: str, filter_: str, *, is_strict: bool) -> None:

@@ -24,7 +24,7 @@ def send_draft(request: Request, message_id: str) -> Answer:
     draft.is_draft = False
     target = request.mailbox.known("sentitems")
     if target is not None:
-        request.mailbox.move(draft, target)
+        request.mailbox.move(draft, request.post.place_of_copy(target))
     return answer(None, status=202)
 
 
@@ -40,7 +40,7 @@ def send_mail(request: Request) -> Answer:
     sent = _sent(request, raw)
     target = request.mailbox.known("sentitems")
     if saves and target is not None:
-        request.mailbox.add(target, sent, is_read=True)
+        request.mailbox.add(request.post.place_of_copy(target), sent, is_read=True)
     return answer(None, status=202)
 
 
@@ -70,7 +70,7 @@ def reply(request: Request, message_id: str) -> Answer:
     draft.is_draft = False
     target = request.mailbox.known("sentitems")
     if target is not None:
-        request.mailbox.move(draft, target)
+        request.mailbox.move(draft, request.post.place_of_copy(target))
     return answer(None, status=202)
 
 
