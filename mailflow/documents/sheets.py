@@ -4,10 +4,12 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
+from mailflow.documents.sheet_marks import find_unseen
 from mailflow.documents.signatures import kind_of
 from mailflow.domain.document import CUT, Box, Cell, Document, Page, Row, Unit
 from mailflow.domain.errors import UnreadableDocument
@@ -73,7 +75,7 @@ def _pages(content: bytes) -> tuple[tuple[Page, ...], list[str]]:
     defects: list[str] = []
     pages: list[Page] = []
     left = _MOST_CELLS
-    formats = _formats(content)
+    formats, unseen = _formats(content), find_unseen(content)
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
         for number, sheet in enumerate(book.sheets_metadata[:_MOST_SHEETS], start=1):
@@ -82,6 +84,7 @@ def _pages(content: bytes) -> tuple[tuple[Page, ...], list[str]]:
             values = book.get_sheet_by_index(number - 1).to_python(skip_empty_area=False)
             is_hidden = sheet.visible != python_calamine.SheetVisibleEnum.Visible
             page = _page(values, name=sheet.name, number=number, is_hidden=is_hidden, formats=formats, most=left)
+            page = replace(page, rows=tuple(row for each in page.rows if (row := unseen.visible(sheet.name, each)) is not None))
             left -= sum(len(row.cells) for row in page.rows)
             pages.append(page)
             if left <= 0:
@@ -91,7 +94,7 @@ def _pages(content: bytes) -> tuple[tuple[Page, ...], list[str]]:
         raise UnreadableDocument("encrypted: the workbook opens only with a password") from error
     except (python_calamine.CalamineError, OSError, ValueError) as error:
         raise UnreadableDocument("corrupt: the workbook cannot be opened") from error
-    return tuple(pages), defects
+    return tuple(pages), [*defects, *unseen.defects]
 
 
 def _page(values: Sequence[Sequence[Value]], *, name: str, number: int, is_hidden: bool, formats: Formats, most: int) -> Page:

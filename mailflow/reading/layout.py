@@ -113,7 +113,7 @@ def lay_out(document: Document, around: date, named: Named = _nothing) -> tuple[
     `named` is what the ledger has under a spelling: its numbers are seen as numbers, whatever else they look like.
     """
     made = _Making(document, around, named)
-    pages = [page for page in document.pages if page.rows]
+    pages = [page for page in document.pages if page.rows and not page.is_hidden]
     if document.unit is Unit.CHARACTERS and document.text.strip():
         return (_sheet(made, [list(_text_lines(document.text))]),)
     if document.unit is not Unit.CELLS:

@@ -13,6 +13,7 @@ from mailflow.reading.items import Item, find_items, inline_role
 from mailflow.reading.layout import Line, Sheet, Token, TokenKind
 from mailflow.reading.readings import Draft, Reading, StatedTotal
 from mailflow.reading.references import Lookup, Resolved, fits_amount
+from mailflow.reading.unpaid import without_unpaid
 from mailflow.reading.words import PARTIAL_WORDS
 
 # How much a heading speaks for an amount being the one that was paid.
@@ -49,6 +50,7 @@ def read_tables(sheet: Sheet, lookup: Lookup, totals: Sequence[StatedTotal]) -> 
     readings = []
     sheet = with_whole_money(sheet)
     ways = find_items(sheet, lookup)
+    ways += [kept for items in ways if (kept := without_unpaid(sheet, items))]
     most = max((len(items) for items in ways), default=0)
     for items in ways:
         table = _Table(sheet, items, tuple(_slots(sheet, items)), most, lookup)
