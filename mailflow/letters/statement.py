@@ -71,9 +71,7 @@ class Statement:
     since: date | None = None
 
 
-def make_accounts(
-    items: Iterable[OpenInvoice], cash: Iterable[Money], activity: Iterable[Activity], *, on: date
-) -> tuple[Account, ...]:
+def make_accounts(items: Iterable[OpenInvoice], cash: Iterable[Money], activity: Iterable[Activity], *, on: date) -> tuple[Account, ...]:
     """One account for each currency of which anything is open, on account, or happened; in order of the currency's code."""
     listed = sorted(items, key=lambda item: (item.due_on, item.number))
     money, happened = tuple(cash), tuple(activity)
@@ -109,9 +107,7 @@ def reconcile(statement: Statement, ledger: Mapping[str, Money]) -> None:
             raise LedgerChanged(f"the aging of {statement.client_number} in {account.currency} does not add up to {account.owed}")
 
 
-def _account(
-    currency: str, items: Sequence[OpenInvoice], on_account: Money, activity: tuple[Activity, ...], *, on: date
-) -> Account:
+def _account(currency: str, items: Sequence[OpenInvoice], on_account: Money, activity: tuple[Activity, ...], *, on: date) -> Account:
     invoices = tuple(item for item in items if item.balance.amount > 0)
     return Account(
         currency=currency,

@@ -71,7 +71,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "reversed": "paiement annulé",
         "nothing": "Aucun montant n’est dû.",
         "page": "Page",
-        "pay": "Merci de rappeler les numéros de facture lors du paiement. Nous n’annonçons jamais de nouvelles coordonnées bancaires par courriel.",
+        "pay": "Merci de rappeler les numéros de facture lors du paiement. Nous n’annonçons jamais de nouveau RIB par courriel.",
     },
     "es": {
         "title": "Estado de cuenta",

@@ -108,7 +108,9 @@ class Statements:
 
     def last_day(self, client_number: str, *, before: date) -> date | None:
         """The day of the last statement before a day."""
-        query = select(func.max(_STATEMENTS.c.day).label("day")).where(_STATEMENTS.c.client_number == client_number, _STATEMENTS.c.day < before)
+        query = select(func.max(_STATEMENTS.c.day).label("day")).where(
+            _STATEMENTS.c.client_number == client_number, _STATEMENTS.c.day < before
+        )
         found = self._work.first(query)
         return None if found is None else found.day
 

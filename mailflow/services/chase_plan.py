@@ -1,0 +1,210 @@
+"""What clients are due today by the ledger of this moment: which of them at all, then each client's reminders and what halts them."""
+
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta, tzinfo
+from pathlib import Path
+
+from mailflow.domain.cadence import Cadence, Contact
+from mailflow.domain.ledger import Client, InvoiceRow, OpenInvoice, Receipt
+from mailflow.domain.money import Money
+from mailflow.matching.names import readings, resemblance
+from mailflow.policy.dunning import Circumstances, DueItem, Reminder, due_step, has_business, plan_client, step_days
+from mailflow.policy.dunning_choice import CadenceChoice
+from mailflow.policy.dunning_people import ContactBook, HoldBook
+from mailflow.services.identity import Identity
+from mailflow.services.preview import credits_of
+from mailflow.store.unit import UnitOfWork
+
+# How alike the name on a bank's text must be to the client's before its money makes us wait.
+_SAME_NAME = 0.85
+# Money that came earlier than this has been looked at long ago.
+_RECEIPT_DAYS = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chasing:
+    """What the daily duty works with. `folders` are the templates', the firm's own first; `sends` is false where each letter waits for a
+    click. `unexplained_percent`: money that waits to be applied and comes to this share of the ask halts a letter."""
+
+    cadences: Sequence[Cadence]
+    folders: tuple[Path, ...]
+    identity: Identity
+    firm: str
+    zone: tzinfo
+    sends: bool = False
+    most_per_run: int = 500
+    most_per_day: int = 2_000
+    unexplained_percent: int = 50
+    stale_after: timedelta = timedelta(hours=36)
+    invoice_copies: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientPlan:
+    """A client's reminders of a day; `halts` says of which group why it does not go after all."""
+
+    client: Client
+    reminders: tuple[Reminder, ...]
+    items: Mapping[str, OpenInvoice]
+    book: ContactBook = field(compare=False)
+    halts: Mapping[tuple[str, str, str, str], str] = field(default_factory=dict)
+
+
+def find_due_clients(unit: UnitOfWork, cadences: Sequence[Cadence], today: date) -> list[str]:
+    """The clients of whom any invoice is due for a step today, in order of number; one pass over the whole ledger."""
+    had = dict(unit.reminders.all_had())
+    clients = {client.number: client for client in unit.ledger.iterate_clients()}
+    reach = _Reach(cadences, clients, today)
+    due: set[str] = set()
+    for row in unit.ledger.iterate_rows():
+        if row[8] > 0 and row[1] not in due and reach.is_due(row, had.get(row[0])):
+            due.add(row[1])
+    return sorted(due)
+
+
+class _Reach:
+    """How far the ladder of an invoice reaches today; a ledger has a million invoices, but few kinds of them and few due dates."""
+
+    def __init__(self, cadences: Sequence[Cadence], clients: Mapping[str, Client], today: date) -> None:
+        self._choice = CadenceChoice(cadences)
+        self._clients = clients
+        self._today = today
+        self._named = frozenset(number for cadence in cadences for number in cadence.applies_to.clients)
+        self._floors = sorted({cadence.applies_to.min_balance for cadence in cadences if cadence.applies_to.min_balance})
+        self._open = {cadence.name for cadence in cadences if has_business(cadence, today)}
+        self._chosen: dict[tuple[object, ...], Cadence | None] = {}
+        self._reached: dict[tuple[str, date], int | None] = {}
+
+    def is_due(self, row: InvoiceRow, had: int | None) -> bool:
+        cadence = self._cadence(row)
+        if cadence is None or cadence.name not in self._open:
+            return False
+        reached = self._days(cadence, row)
+        return reached is not None and (had is None or had < reached)
+
+    def _days(self, cadence: Cadence, row: InvoiceRow) -> int | None:
+        """The days after the due date of the highest step whose day has come."""
+        key = (cadence.name, row[5])
+        if key not in self._reached:
+            at = due_step(step_days(_item(row), cadence), self._today, None)
+            self._reached[key] = None if at is None else cadence.steps[at].after_due_days
+        return self._reached[key]
+
+    def _cadence(self, row: InvoiceRow) -> Cadence | None:
+        client_number, currency, office, group = row[1], row[6], row[10], row[11]
+        client = self._clients.get(client_number)
+        if client is not None:
+            office, group = office or client.office, group or client.practice_group
+        floor = bisect_right(self._floors, Money.from_minor(row[8], currency).amount) if self._floors else 0
+        key = (client_number if client_number in self._named else "", currency, office, group, floor)
+        if key not in self._chosen:
+            self._chosen[key] = self._choice.of(_item(row), client)
+        return self._chosen[key]
+
+
+def _item(row: InvoiceRow) -> OpenInvoice:
+    number, client, matter, name, invoiced, due, currency, amount, balance, attorney, office, group = row
+    return OpenInvoice(
+        number=number,
+        client_number=client,
+        matter_number=matter,
+        matter_name=name,
+        invoiced_on=invoiced,
+        due_on=due,
+        amount=Money.from_minor(amount, currency),
+        balance=Money.from_minor(balance, currency),
+        billing_attorney=attorney,
+        office=office,
+        practice_group=group,
+    )
+
+
+def plan_clients(unit: UnitOfWork, numbers: Collection[str], chasing: Chasing, today: date) -> dict[str, ClientPlan]:
+    """The reminders of these clients as everything stands in this unit."""
+    clients = {number: client for number in sorted(numbers) if (client := unit.ledger.find_client(number)) is not None}
+    items = unit.ledger.of_clients(clients)
+    credit = credit_of(unit, items)
+    book = ContactBook(clients, unit.reminders.contacts_of(clients))
+    due = _due_items(unit, clients, items.values(), cadences=chasing.cadences, today=today)
+    addresses = [contact.email for one in due if (contact := _addressee(book, one)) is not None]
+    circumstances = Circumstances(
+        contacts=book, holds=HoldBook(unit.holds.active(clients)), last_on=unit.reminders.last_on(addresses, before=today)
+    )
+    plans: dict[str, ClientPlan] = {}
+    for number, client in clients.items():
+        theirs = [one for one in due if one.item.client_number == number]
+        reminders = plan_client(theirs, today, credit=credit.get(number, {}), circumstances=circumstances)
+        halts = {
+            one.group: why
+            for one in reminders
+            if one.goes and (why := find_halt(unit, client, (one.address, one.asked), chasing=chasing, today=today))
+        }
+        asked = {each.invoice_number: items[each.invoice_number] for one in reminders for each in one.invoices}
+        plans[number] = ClientPlan(client=client, reminders=reminders, items=asked, book=book, halts=halts)
+    return plans
+
+
+def credit_of(unit: UnitOfWork, items: Mapping[str, OpenInvoice]) -> dict[str, dict[str, Money]]:
+    """What the owners of these items have in open credit notes and on account, per currency, as negative amounts."""
+    credit = credits_of(items.values())
+    for number, cash in unit.statements.cash_on_account({item.client_number for item in items.values()}).items():
+        for amount in cash:
+            of_client = credit.setdefault(number, {})
+            of_client[amount.currency] = of_client.get(amount.currency, Money.zero(amount.currency)) - amount
+    return credit
+
+
+def _due_items(
+    unit: UnitOfWork, clients: Mapping[str, Client], items: Iterable[OpenInvoice], *, cadences: Sequence[Cadence], today: date
+) -> list[DueItem]:
+    choice = CadenceChoice(cadences)
+    open_items = [item for item in items if item.balance.amount > 0]
+    had = unit.reminders.had(item.number for item in open_items)
+    due: list[DueItem] = []
+    for item in open_items:
+        cadence = choice.of(item, clients.get(item.client_number))
+        if cadence is None or not has_business(cadence, today):
+            continue
+        at = due_step(step_days(item, cadence), today, _rank(cadence, had.get(item.number)))
+        if at is not None:
+            due.append(DueItem(item=item, cadence=cadence, at=at))
+    return due
+
+
+def _rank(cadence: Cadence, had_days: int | None) -> int | None:
+    """Which step of a cadence so many days stand for: a ladder may have been changed since the last letter."""
+    if had_days is None:
+        return None
+    at = bisect_right([step.after_due_days for step in cadence.steps], had_days) - 1
+    return at if at >= 0 else None
+
+
+def _addressee(book: ContactBook, one: DueItem) -> Contact | None:
+    return book.first(one.step.to, one.item.client_number, one.item.matter_number)
+
+
+def find_halt(unit: UnitOfWork, client: Client, asks: tuple[str, Sequence[Money]], *, chasing: Chasing, today: date) -> str:
+    """Why a letter to an address that asks for so much does not go, in words for a clerk; empty where nothing halts it.
+
+    An address that lately failed, and money that came and waits to be applied: nobody is reminded of what he has probably paid.
+    """
+    address, amounts = asks
+    failed = unit.addresses.find_failed(address)
+    if failed is not None and failed.is_lasting:
+        return f"{address} does not take our letters since {failed.first_at:%Y-%m-%d}; correct the contact"
+    names = (client.name, *client.aliases)
+    receipts = unit.receipts.of_payer(names, since=today - timedelta(days=_RECEIPT_DAYS))
+    for asked in amounts:
+        for receipt in receipts:
+            left = receipt.unapplied if receipt.unapplied is not None else receipt.amount
+            is_enough = left.currency == asked.currency and left.amount * 100 >= asked.amount * chasing.unexplained_percent
+            if is_enough and not receipt.is_trust and _is_of(receipt, names):
+                return f"{left} of {receipt.payer_name} ({receipt.receipt_id}) wait to be applied; apply them first"
+    return ""
+
+
+def _is_of(receipt: Receipt, names: Iterable[str]) -> bool:
+    payer = readings(receipt.payer_name)
+    return any(resemblance(left, right) >= _SAME_NAME for name in names for left in payer for right in readings(name))
