@@ -51,10 +51,12 @@ class AppLogin:
 
     def token(self, scope: str) -> str:
         """A token that is valid now; raises MailboxRefused where the login is wrong, MailboxUnavailable where nobody answers."""
+        from msal.exceptions import MsalError
+
         with self._lock:
             try:
                 answer = self._connected().acquire_token_for_client(scopes=[scope])
-            except (httpx.HTTPError, OSError) as error:
+            except (httpx.HTTPError, OSError, MsalError) as error:
                 raise MailboxUnavailable(f"{self.authority} does not answer ({type(error).__name__}); tokens come from there.") from error
             except ValueError as error:  # msal: the tenant's own page could not be read
                 raise MailboxRefused(

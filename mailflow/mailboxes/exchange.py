@@ -10,6 +10,7 @@ from exchangelib.items import ALWAYS_OVERWRITE
 
 from mailflow.domain.clock import Clock, SystemClock
 from mailflow.domain.ports import Arrivals, Arrived
+from mailflow.mailboxes.backlog import Backlog
 from mailflow.mailboxes.exchange_account import ExchangeServer, Use, server_of
 from mailflow.mailboxes.exchange_changes import changes
 from mailflow.mailboxes.exchange_check import say_inbox, say_server
@@ -21,8 +22,6 @@ from mailflow.mailboxes.labels import relabelled
 from mailflow.mailboxes.place import Place
 
 INBOX = "Inbox"
-# Mails that are handed on at once.
-BATCH = 100
 
 
 def open_exchange(place: Place) -> "Exchange":
@@ -43,20 +42,15 @@ class Exchange:
         self._reach = Reach(server, Use.READING)
         self._since = since.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if since else ""
         self._clock = clock or SystemClock()
+        self._backlog = Backlog(self._list)
         self._stream = Stream(server)
 
     def __repr__(self) -> str:
         return f"Exchange(name={self.name!r}, server={self._reach.server!r})"
 
     def arrived(self, cursor: str = "") -> Iterator[Arrivals]:
-        """What is new or changed since the sync state `cursor`, oldest first; only the last batch carries the state that follows."""
-        found, state = self._reach.ask(lambda: changes(self._reach.account, self._reach.places.inbox, cursor))
-        mails = [Arrived(arrival.item, INBOX) for arrival in sorted(found) if arrival.received >= self._since]
-        for start in range(0, len(mails), BATCH):
-            is_last = start + BATCH >= len(mails)
-            yield Arrivals(mails=tuple(mails[start : start + BATCH]), cursor=state if is_last else cursor)
-        if not mails:
-            yield Arrivals(mails=(), cursor=state)
+        """What is new or changed since the sync state `cursor`, oldest first; only the last batch carries the one that follows."""
+        yield from self._backlog.arrivals(cursor)
 
     def fetch(self, provider_id: str) -> bytes | None:
         """The raw mail, or `None` when somebody moved or deleted it."""
@@ -81,6 +75,11 @@ class Exchange:
     @cached_property
     def _shelf(self) -> Shelf:
         return Shelf(self._reach.places)
+
+    def _list(self, cursor: str) -> tuple[list[Arrived], str]:
+        found, state = self._reach.ask(lambda: changes(self._reach.account, self._reach.places.inbox, cursor))
+        mails = [Arrived(arrival.item, INBOX) for arrival in sorted(found) if not arrival.received or arrival.received >= self._since]
+        return mails, state
 
     def _mark(self, provider_id: str, labels: Collection[str]) -> bool:
         if not labels:

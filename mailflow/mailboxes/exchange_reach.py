@@ -6,14 +6,19 @@ from functools import cached_property
 from typing import TypeVar
 
 from exchangelib import Account
-from exchangelib.errors import UnauthorizedError
+from exchangelib.errors import ErrorTimeoutExpired, UnauthorizedError
+from requests import RequestException
 
-from mailflow.domain.errors import MailboxRefused
+from mailflow.domain.errors import MailboxRefused, MailboxUnavailable
 from mailflow.mailboxes.exchange_account import ExchangeServer, Places, Use, open_account
 from mailflow.mailboxes.exchange_errors import told
 
 # Windows locks an account after some wrong passwords within half an hour, by default policies; people share this one.
 REST_AFTER_REFUSAL = 900.0
+
+# A connection that was kept for long is often closed at the other end; the library leaves it at that.
+ATTEMPTS = 3
+BROKEN = (ErrorTimeoutExpired, RequestException, OSError)
 
 T = TypeVar("T")
 
@@ -37,7 +42,16 @@ class Reach:
         return Places(self.account)
 
     def ask(self, question: Callable[[], T]) -> T:
-        """The answer; raises MailboxUnavailable or MailboxRefused."""
+        """The answer; raises MailboxUnavailable or MailboxRefused. Questions of reading are asked again where a connection broke."""
+        for _ in range(ATTEMPTS - 1 if self._use is Use.READING else 0):
+            try:
+                return self._once(question)
+            except MailboxUnavailable as error:
+                if not isinstance(error.__cause__, BROKEN):
+                    raise
+        return self._once(question)
+
+    def _once(self, question: Callable[[], T]) -> T:
         with told(self.server):
             if time.monotonic() < self._shut_until:
                 raise MailboxRefused(f"{self.server.url} did not let us in; we wait some minutes, so that the account is not locked.")

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, time
 
 from mailflow.domain.clock import Clock, SystemClock
 from mailflow.domain.ports import Arrivals, Arrived
+from mailflow.mailboxes.backlog import Backlog
 from mailflow.mailboxes.graph_calls import Graph, GraphPlace, GraphRefusal, graph_of, told
 from mailflow.mailboxes.graph_check import say_inbox, say_server
 from mailflow.mailboxes.graph_delta import changes
@@ -18,8 +19,6 @@ from mailflow.mailboxes.labels import relabelled
 from mailflow.mailboxes.place import Place
 
 INBOX = "Inbox"
-# Mails that are handed on at once.
-BATCH = 100
 
 
 def open_graph(place: Place) -> "GraphMailbox":
@@ -37,20 +36,14 @@ class GraphMailbox:
         self._shelf = Shelf(graph)
         self._since = since.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if since else ""
         self._clock = clock or SystemClock()
+        self._backlog = Backlog(self._list)
 
     def __repr__(self) -> str:
         return f"GraphMailbox(name={self.name!r}, place={self._place!r})"
 
     def arrived(self, cursor: str = "") -> Iterator[Arrivals]:
-        """What is new or changed since the delta link `cursor`, oldest first; only the last batch carries the link that follows."""
-        with told(self._place):
-            found, link = changes(self._graph, cursor)
-        mails = [Arrived(arrival.message, INBOX) for arrival in sorted(found) if not arrival.received or arrival.received >= self._since]
-        for start in range(0, len(mails), BATCH):
-            is_last = start + BATCH >= len(mails)
-            yield Arrivals(mails=tuple(mails[start : start + BATCH]), cursor=link if is_last else cursor)
-        if not mails:
-            yield Arrivals(mails=(), cursor=link)
+        """What is new or changed since the delta link `cursor`, oldest first; only the last batch carries the one that follows."""
+        yield from self._backlog.arrivals(cursor)
 
     def fetch(self, provider_id: str) -> bytes | None:
         """The raw mail, or `None` when somebody moved or deleted it."""
@@ -75,6 +68,12 @@ class GraphMailbox:
     @property
     def _place(self) -> GraphPlace:
         return self._graph.place
+
+    def _list(self, cursor: str) -> tuple[list[Arrived], str]:
+        with told(self._place):
+            found, state = changes(self._graph, cursor)
+        mails = [Arrived(arrival.message, INBOX) for arrival in sorted(found) if not arrival.received or arrival.received >= self._since]
+        return mails, state
 
     def _mark(self, provider_id: str, labels: Collection[str]) -> bool:
         """Whether the mail lies in the inbox; it has its labels then."""

@@ -26,7 +26,9 @@ PATIENCE = 120.0
 # Where a server asks for patience without saying how much, doubled each time.
 FIRST_PAUSE = 2.0
 # Nothing was done; another try may help (Graph, "Microsoft Graph throttling guidance").
-BUSY = frozenset({429, 502, 503, 504})
+BUSY = frozenset({429, 500, 502, 503, 504})
+# Said with status 500, and true again the next time: of these items the server can make no MIME.
+UNCONVERTIBLE = frozenset({"ErrorMimeContentConversionFailed", "ErrorItemCorrupt", "ErrorCorruptData"})
 LONGEST_CODE = 60
 
 
@@ -85,7 +87,7 @@ class Graph:
         left, pause = self.place.patience, FIRST_PAUSE
         while True:
             answer = self._answered(method, url, prefer=prefer, **content)
-            if answer.status_code not in BUSY:
+            if answer.status_code not in BUSY or _code(answer) in UNCONVERTIBLE:
                 return _successful(answer)
             pause = min(max(_retry_after(answer) or pause, 0.0), 86_400.0)
             if pause > left:

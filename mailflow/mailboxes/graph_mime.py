@@ -4,11 +4,10 @@ from base64 import b64decode
 from datetime import datetime
 from typing import Any
 
-from mailflow.mailboxes.graph_calls import Graph, GraphRefusal
+from mailflow.mailboxes.graph_calls import UNCONVERTIBLE, Graph, GraphRefusal
 from mailflow.mailboxes.rebuilt import Enclosed, Named, Properties, rebuilt
 
 PROPERTIES = "subject,from,toRecipients,ccRecipients,internetMessageId,sentDateTime,internetMessageHeaders,body"
-UNCONVERTIBLE = frozenset({"ErrorMimeContentConversionFailed", "ErrorItemCorrupt", "ErrorCorruptData"})
 GONE = frozenset({"ErrorItemNotFound", "ErrorInvalidIdMalformed"})
 
 

@@ -15,7 +15,7 @@ import structlog
 from mailflow.domain.errors import MailboxRefused, MailboxUnavailable, SendUncertain, TransportError
 from mailflow.domain.outgoing import FrozenMail
 from mailflow.domain.ports import Sighting
-from mailflow.mailboxes.graph_calls import BUSY, Graph, GraphRefusal, graph_of, rights, told
+from mailflow.mailboxes.graph_calls import Graph, GraphRefusal, graph_of, rights, told
 from mailflow.mailboxes.graph_check import say_letters
 from mailflow.mailboxes.place import Place
 from mailflow.mailboxes.recipients import hidden_recipients
@@ -122,7 +122,7 @@ def _doubtful() -> Iterator[None]:
                 f"The application may not send as this mailbox ({error}). {rights('Mail.Send')}", permanent=False
             ) from error
         # A draft that is gone was sent by somebody; a server that fails may have done its work.
-        if error.status != 429 and (error.status >= 500 or error.status == 404 or error.status in BUSY):
+        if error.status >= 500 or error.status == 404:
             raise _uncertain(str(error)) from error
         raise
 

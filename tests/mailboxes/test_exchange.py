@@ -210,10 +210,20 @@ def test_given_a_busy_server_when_it_asks_for_more_than_our_patience_then_the_ne
 
 
 @pytest.mark.parametrize("fault", ["drop", "cut", "lost"])
-def test_given_a_connection_that_breaks_when_a_mail_is_fetched_then_the_next_look_tries_again(server, reached, fault):
+def test_given_a_connection_that_breaks_when_a_mail_is_fetched_then_it_is_asked_for_again(server, reached, fault):
     box = Exchange(name="collections", server=replace(reached, login="basic"))
     key = server.deliver(mail(1))
-    server.fail_next(fault, on="GetItem", after_bytes=200)
+    server.fail_next(fault, on="GetItem", after_bytes=200, times=2)
+
+    raw = box.fetch(key)
+
+    assert raw == mail(1)
+
+
+def test_given_connections_that_break_and_break_when_a_mail_is_fetched_then_the_next_look_tries_again(server, reached):
+    box = Exchange(name="collections", server=replace(reached, login="basic"))
+    key = server.deliver(mail(1))
+    server.fail_next("drop", on="GetItem", times=3)
 
     with pytest.raises(MailboxUnavailable):
         box.fetch(key)
