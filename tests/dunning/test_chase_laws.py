@@ -76,7 +76,7 @@ def live(folder, seed):
 
 
 def _one_day(firm: Firm, day, chance):
-    for hour in sorted(chance.sample(range(24), chance.randint(0, 2))):
+    for hour in sorted(chance.sample(range(24), chance.randint(1, 2))):
         stops = chance.random() < 0.3
         firm.clock.moment = firm.clock.moment.replace(year=day.year, month=day.month, day=day.day, hour=hour)
         firm.freshen()
