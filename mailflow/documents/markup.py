@@ -13,6 +13,11 @@ _STARTS = re.compile(r"\s*(?:<!--.*?-->\s*|<\?xml[^>]*\?>\s*)*<(?:!doctype\s+htm
 _TOKEN = re.compile(r"<!--.*?-->|<!\[.*?\]>|<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>|([^<]+|<)", re.DOTALL)
 _SPAN = re.compile(r"colspan\s*=\s*[\"']?(\d{1,2})", re.IGNORECASE)
 _UNSEEN = frozenset({"script", "style", "head", "title", "template", "noscript"})
+# What a browser shows crossed out or not at all; an element that HTML closes by itself ends with its next sibling.
+_STRUCK = frozenset({"s", "strike", "del"})
+_HIDDEN = re.compile(r"display\s*:\s*none|line-through|\bhidden(?:\s|=|/|$)", re.IGNORECASE)
+_CLOSE_BY_THEMSELVES = frozenset({"p", "td", "th", "tr", "li"})
+_WITHOUT_CONTENT = frozenset({"br", "hr", "img", "input", "meta", "link", "col", "html", "body"})
 _BREAKS = frozenset({"br", "p", "div", "tr", "table", "li", "ul", "ol", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre"})
 _CELLS = frozenset({"td", "th"})
 _LONGEST = 5_000_000
@@ -42,17 +47,15 @@ class Markup:
 def visible_text(html: str) -> str:
     """The text that a browser shows: a line for a block or a table's row, a tab between the cells of a row."""
     pieces: list[str] = []
-    unseen = ""
+    curtain = _Curtain()
     preformatted = 0
     cell = _CellState()
     for token in _TOKEN.finditer(html):
         closing, tag, attributes, words = token.group(1), (token.group(2) or "").lower(), token.group(3), token.group(4)
-        if unseen:
-            unseen = "" if closing and tag == unseen else unseen
-        elif words is not None:
+        if curtain.hides(tag, attributes or "", closing=bool(closing)):
+            continue
+        if words is not None:
             pieces.append(unescape(words) if preformatted else re.sub(r"\s+", " ", unescape(words)))
-        elif tag in _UNSEEN and not closing:
-            unseen = tag
         elif tag == "pre":
             preformatted = max(preformatted + (-1 if closing else 1), 0)
             pieces.append("\n")
@@ -61,6 +64,33 @@ def visible_text(html: str) -> str:
         elif tag in _BREAKS:
             pieces.append(" " if cell.is_open else "\n")
     return _tidy("".join(pieces))
+
+
+class _Curtain:
+    """What is hidden or crossed out, from an element's beginning to its end."""
+
+    def __init__(self) -> None:
+        self._tag = ""
+        self._depth = 0
+
+    def hides(self, tag: str, attributes: str, *, closing: bool) -> bool:
+        """Whether a tag, or the words between two (an empty tag), stand behind the curtain."""
+        if not self._tag:
+            if not closing and _is_unseen(tag, attributes):
+                self._tag, self._depth = tag, 1
+            return bool(self._tag)
+        if tag == self._tag and not closing and tag in _CLOSE_BY_THEMSELVES:
+            self._tag = ""  # the next sibling, whose predecessor nobody closed
+            return self.hides(tag, attributes, closing=closing)
+        if tag == self._tag:
+            self._depth += -1 if closing else 1
+        if not self._depth or (closing and tag in ("table", "body") and self._tag in _CLOSE_BY_THEMSELVES):
+            self._tag = ""
+        return True
+
+
+def _is_unseen(tag: str, attributes: str) -> bool:
+    return tag in _UNSEEN or tag in _STRUCK or (bool(_HIDDEN.search(attributes)) and tag not in _WITHOUT_CONTENT)
 
 
 class _CellState:

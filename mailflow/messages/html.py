@@ -13,7 +13,7 @@ _QUOTE_OPENS, _QUOTE_CLOSES = "\ue000", "\ue001"
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*?(/?)>")
 # Tags that need no end tag, and so say nothing about depth.
 _VOID = frozenset("area base br col embed hr img input link meta param source track wbr p li td tr th tbody thead option dd dt".split())
-_HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+_HIDDEN = re.compile(r"display\s*:\s*none|text-decoration(?:-line)?\s*:[^;]*line-through", re.IGNORECASE)
 _COLOUR = re.compile(r"(?:^|[;\s\"'])color\s*:\s*(#[0-9a-f]{3,6}\b|rgba?\([^)]*\)|[a-z]+)", re.IGNORECASE)
 _BRIGHT = frozenset(
     {"red", "blue", "green", "purple", "orange", "fuchsia", "magenta", "lime", "crimson", "darkred", "brown", "teal", "darkgreen"}
@@ -91,6 +91,8 @@ def _marked(html: str) -> str:
     from selectolax.lexbor import LexborHTMLParser
 
     tree = LexborHTMLParser(html)
+    for struck in tree.css("s, strike, del"):
+        struck.decompose()
     for hidden in tree.css("[style]"):
         if _HIDDEN.search(hidden.attributes.get("style") or "") and hidden.tag not in ("html", "body"):
             hidden.decompose()

@@ -76,3 +76,21 @@ def test_given_a_declared_charset_when_a_page_is_read_then_letters_are_right() -
 def test_given_a_page_without_words_when_it_is_read_then_the_reason_says_so() -> None:
     with pytest.raises(UnreadableDocument, match="blank: the page has no text"):
         read(b"<html><body><img src='x'></body></html>")
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "<tr><td><s>A-3</s></td><td><del>30.00</del></td></tr>",
+        '<tr style="text-decoration:line-through"><td>A-3<td>30.00</tr>',
+        '<tr style="display: none"><td>A-3</td><td>30.00</td></tr>',
+        "<tr hidden><td>A-3</td><td>30.00</td>",
+        '<tr><td colspan=2><div style="display:none">A-3 <div>30.00</div></div></td></tr>',
+    ],
+)
+def test_given_a_row_that_is_crossed_out_or_hidden_when_a_page_is_read_then_its_words_are_gone(row: str) -> None:
+    page = f"<table><tr><td>A-1</td><td>10.00</td></tr>{row}<tr><td>Total</td><td>10.00</td></tr></table>after"
+
+    text = visible_text(page)
+
+    assert [line for line in text.split("\n") if line.strip()] == ["A-1\t10.00", "Total\t10.00", "after"]
