@@ -12,8 +12,10 @@ from typing import Protocol
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from mailflow import post, wiring
+from mailflow import post, reminding, wiring
 from mailflow.domain.errors import ConfigurationError, StoreUnavailable
+from mailflow.services.chase_duty import ChaseDuty
+from mailflow.services.chase_look import LastLook
 from mailflow.services.deliver import Courier
 from mailflow.services.desk import Desk
 from mailflow.services.front_desk import FrontDesk
@@ -197,12 +199,15 @@ def open_office(settings: Settings, make_admin: Callable[[Settings, FrontDesk], 
         mailboxes = post.open_mailboxes(settings)
         inbox = next((inbox for inbox in map(wiring.local_inbox, mailboxes) if inbox is not None), None)
         rounds = Rounds(desk, *mailboxes)
-        courier = Courier(desk, post.open_transports(settings), post.caps(settings))
+        chasing = reminding.open_chasing(settings)
+        look = LastLook(chasing, store.clock) if chasing is not None else None
+        courier = Courier(desk, post.open_transports(settings), post.caps(settings), last_look=look)
+        duty = ChaseDuty(desk, chasing)
         front = wiring.set_up_front(settings, store, sandbox, meter=desk.meter, suggests_only=desk.suggests_only)
         watch = SilenceWatch(store, front.patience)
         presence = Presence(desk)
         worker = Worker(
-            lambda is_stopping: _go(rounds, courier, watch, is_stopping),
+            lambda is_stopping: _go(rounds, lambda: (duty.go(is_stopping=is_stopping), courier.go(is_stopping=is_stopping)), watch, is_stopping),
             every_seconds=min(place.poll_seconds for place in settings.places),
             beat=lambda: _beat(presence),
             beat_seconds=desk.lease.total_seconds() / BEATS,
@@ -223,9 +228,9 @@ def _beat(presence: Presence) -> None:
         log.warning("store.unavailable", why=str(error))
 
 
-def _go(rounds: Rounds, courier: Courier, watch: SilenceWatch, is_stopping: Callable[[], bool]) -> None:
+def _go(rounds: Rounds, write_and_send: Callable[[], object], watch: SilenceWatch, is_stopping: Callable[[], bool]) -> None:
     rounds.go(is_stopping=is_stopping)
-    courier.go(is_stopping=is_stopping)
+    write_and_send()
     # After the mailbox was looked into: what came while the service was down is no silence.
     watch.look()
 

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
-from mailflow import __version__, post
+from mailflow import __version__, post, reminding
 from mailflow.assets import Assets, find_assets
 from mailflow.documents.sandbox import Sandbox
 from mailflow.documents.signatures import is_mail, kind_of
@@ -214,6 +214,7 @@ def parts_to_check(settings: Settings) -> tuple[Part, ...]:
         Part("ocr", lambda: _look_at_recogniser(settings)),
         Part("database", lambda: _look_at_database(settings)),
         Part("ledger", lambda: _look_at_ledger(settings)),
+        reminding.part_to_check(settings),
     )
 
 
@@ -286,11 +287,6 @@ def read_case_set(folder: Path) -> CaseSet:
         sent=tuple(sorted((folder / "sent").glob("*.eml"))),
         today=date.fromisoformat(today.read_text(encoding="utf-8").strip()) if today.exists() else date.min,
     )
-
-
-def cadences_file(settings: Settings) -> Path:
-    """Where the live cadences are: the firm's own cadences.toml, else the shipped one."""
-    return settings.chase.cadences or find_assets(Assets.CONFIG) / "cadences.toml"
 
 
 def read_preview_ledger(folder: Path) -> PreviewLedger:

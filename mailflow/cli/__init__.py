@@ -33,6 +33,7 @@ def cli(context: click.Context, config: Path | None) -> None:
     context.obj = Start(config)
 
 
+cash.export.add_command(letters.export_statements)
 for _command in (
     service.run,
     setup.check,

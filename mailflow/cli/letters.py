@@ -41,7 +41,8 @@ def preview(start: Start, *, ledger: Path, since: date, until: date, cadences: P
     from mailflow.domain.errors import ConfigurationError
     from mailflow.services.preview import preview as look_ahead
     from mailflow.services.preview import preview_line, read_ladders
-    from mailflow.wiring import cadences_file, read_preview_ledger
+    from mailflow.reminding import cadences_file
+    from mailflow.wiring import read_preview_ledger
 
     if until < since:
         raise ConfigurationError(
@@ -59,3 +60,50 @@ def preview(start: Start, *, ledger: Path, since: date, until: date, cadences: P
     letters = [line for line in lines if line["step"] is not None]
     days = len({line["date"] for line in letters})
     click.echo(f"{len(letters)} letters and tasks on {days} days, {len(lines) - len(letters)} held groups: {out}")
+
+
+@click.command("statements", short_help="Write statements of account: PDF, workbook or HTML.")
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), default="out", show_default=True, help="Folder for the files.")
+@click.option("--client", "clients", multiple=True, help="Only this client (may be repeated); without it, all with anything open.")
+@click.option("--form", "forms", multiple=True, type=click.Choice(["pdf", "xlsx", "html"]), help="May be repeated (default: pdf).")
+@click.option("--matter", default="", help="Only the items of this matter.")
+@click.option("--with-subsidiaries", is_flag=True, help="Together with the clients for whom this one pays.")
+@click.option("--run", "run_name", default="", help="The name of the run: a second start under it goes on where the first broke off.")
+@click.pass_obj
+def export_statements(
+    start: Start,
+    *,
+    out: Path,
+    clients: tuple[str, ...],
+    forms: tuple[str, ...],
+    matter: str,
+    with_subsidiaries: bool,
+    run_name: str,
+) -> None:
+    """Draws each statement from the ledger of one moment, refuses it where it does not add up, and keeps a copy with its hash."""
+    from mailflow.cli.showing import is_watched, progress_bar
+    from mailflow.reminding import template_folders
+    from mailflow.services.statements import StatementRun, make_statements, write_statements
+    from mailflow.wiring import open_store
+
+    settings = start.settings()
+    store = open_store(settings)
+    today = store.clock.today()
+    run = StatementRun(
+        # What was asked for is a part of the name: another question on the same day is another run.
+        name="|".join((run_name or today.isoformat(), matter, "group" if with_subsidiaries else "")),
+        on=today,
+        firm=settings.firm.name,
+        folders=template_folders(settings),
+        forms=forms or ("pdf",),
+        clients=clients,
+        matter_number=matter,
+        with_subsidiaries=with_subsidiaries,
+    )
+    try:
+        with progress_bar(is_shown=is_watched()) as report:
+            files = make_statements(store, run, report=report)
+    except LookupError as error:
+        raise click.BadParameter(str(error), param_hint="--client") from error
+    write_statements(files, out)
+    click.echo(f"{len(files)} files: {out}")

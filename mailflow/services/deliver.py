@@ -57,13 +57,25 @@ class Caps:
     per_day: int = 500
 
 
+@dataclass(frozen=True, slots=True)
+class Halt:
+    """Why a letter does not leave now; `until` is when it may, `None` where it is not to leave at all."""
+
+    why: str
+    until: datetime | None = None
+
+
 @dataclass(slots=True)
 class Courier:
-    """Takes letters away, for one process; `transports` are found by the address that a letter leaves from."""
+    """Takes letters away, for one process; `transports` are found by the address that a letter leaves from.
+
+    `last_look` is asked of each letter in the transaction that claims it.
+    """
 
     desk: Desk
     transports: Mapping[str, Transport]
     caps: Caps
+    last_look: Callable[[UnitOfWork, Letter], Halt | None] | None = None
     _dry: set[int] = field(default_factory=set)
 
     def go(self, *, is_stopping: Callable[[], bool] = lambda: False) -> Counter[Gone]:
@@ -101,12 +113,26 @@ class Courier:
         with self.desk.store.unit() as unit:
             while True:
                 letter = unit.outbox.claim_next(self.desk.worker, LEASE, senders=self.transports)
-                # The claim itself counts as one that may have left.
-                if letter is None or unit.outbox.gone_since(self._midnight(), letter.recipient) <= self.caps.per_recipient_per_day:
+                if letter is None:
                     break
-                self._put_off(unit, letter)
+                # The claim itself counts as one that may have left.
+                if unit.outbox.gone_since(self._midnight(), letter.recipient) > self.caps.per_recipient_per_day:
+                    self._put_off(unit, letter)
+                    continue
+                halt = self.last_look(unit, letter) if self.last_look is not None else None
+                if halt is None:
+                    break
+                self._halt(unit, letter, halt)
             unit.commit()
         return letter
+
+    def _halt(self, unit: UnitOfWork, letter: Letter, halt: Halt) -> None:
+        """The letter was never tried: it goes later, or not at all."""
+        untried = {"attempts": letter.attempts - 1, "attempted_at": None}
+        seen = unit.outbox.move_to(letter.row, letter.version, OutgoingState.QUEUED, not_before=halt.until, failure=halt.why, **untried)
+        if halt.until is None:
+            unit.outbox.move_to(letter.row, seen, OutgoingState.CANCELLED, failure=halt.why)
+        log.info("letter.halted", letter=letter.row, until=halt.until.isoformat() if halt.until else None)
 
     def _put_off(self, unit: UnitOfWork, letter: Letter) -> None:
         tomorrow = self._midnight() + timedelta(days=1)

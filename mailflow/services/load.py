@@ -125,6 +125,7 @@ def _take_over(unit: UnitOfWork, parsed: Sequence[_Parsed], *, is_complete: bool
     is_whole = bool(listed) and _is_complete(unit, listed, is_complete)
     if listed:
         _take_invoices(unit, listed, difference, is_complete=is_whole)
+    _take_contacts(unit, fresh)
     receipts = tuple(receipt_id for each in fresh for receipt_id in _take_receipts(unit, each.load, actor))
     given_back = tuple(receipt_id for each in fresh for receipt_id in take_returned(unit, each.load, actor))
     for each in fresh:
@@ -151,6 +152,17 @@ def _is_complete(unit: UnitOfWork, listed: Sequence[_Parsed], said: bool | None)
         )
         raise FeedError(file=listed[0].load.file, line=None, column=None, value=None, fix=fix)
     return True
+
+
+def _take_contacts(unit: UnitOfWork, fresh: Sequence[_Parsed]) -> None:
+    """The contacts of a load are all that the firm has; holds come from mail and from people, never from a file."""
+    paused = next((each.load.file for each in fresh if each.load.holds), None)
+    if paused is not None:
+        fix = "pauses are made in the admin and by what clients write; a file of holds is for `mailflow preview`"
+        raise FeedError(file=paused, line=None, column=None, value=None, fix=fix)
+    contacts = [contact for each in fresh for contact in each.load.contacts]
+    if contacts:
+        unit.reminders.replace_contacts(contacts)
 
 
 def _take_invoices(unit: UnitOfWork, listed: Sequence[_Parsed], difference: Difference, *, is_complete: bool) -> None:
