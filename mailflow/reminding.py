@@ -76,4 +76,6 @@ def _check(chasing: Chasing) -> None:
     try:
         check_templates(names, folders=chasing.folders)
     except TemplateError as error:
-        raise ConfigurationError(where="templates", what=str(error), fix="Correct it; until then the running service keeps what it has.") from error
+        raise ConfigurationError(
+            where="templates", what=str(error), fix="Correct it; until then the running service keeps what it has."
+        ) from error

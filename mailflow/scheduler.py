@@ -2,7 +2,7 @@
 
 import shutil
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
@@ -207,7 +207,7 @@ def open_office(settings: Settings, make_admin: Callable[[Settings, FrontDesk], 
         watch = SilenceWatch(store, front.patience)
         presence = Presence(desk)
         worker = Worker(
-            lambda is_stopping: _go(rounds, lambda: (duty.go(is_stopping=is_stopping), courier.go(is_stopping=is_stopping)), watch, is_stopping),
+            lambda is_stopping: _go(rounds, (duty, courier), watch, is_stopping),
             every_seconds=min(place.poll_seconds for place in settings.places),
             beat=lambda: _beat(presence),
             beat_seconds=desk.lease.total_seconds() / BEATS,
@@ -228,9 +228,10 @@ def _beat(presence: Presence) -> None:
         log.warning("store.unavailable", why=str(error))
 
 
-def _go(rounds: Rounds, write_and_send: Callable[[], object], watch: SilenceWatch, is_stopping: Callable[[], bool]) -> None:
+def _go(rounds: Rounds, letters: Sequence[ChaseDuty | Courier], watch: SilenceWatch, is_stopping: Callable[[], bool]) -> None:
     rounds.go(is_stopping=is_stopping)
-    write_and_send()
+    for each in letters:
+        each.go(is_stopping=is_stopping)
     # After the mailbox was looked into: what came while the service was down is no silence.
     watch.look()
 

@@ -36,7 +36,7 @@ def sample_values() -> dict[str, object]:
             for number in range(_ITEMS)
         ],
         "credits": [Money(Decimal("-10.00"), "USD")],
-        "totals": [Money(Decimal("74070.00"), "USD"), Money(Decimal("99"), "JPY")],
+        "totals": [Money(Decimal("74070.00"), "USD"), Money(Decimal(99), "JPY")],
     }
 
 

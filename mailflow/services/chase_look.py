@@ -1,7 +1,6 @@
 """The last look at a reminder, at the moment of sending: what was paid, promised or disputed since is not asked for."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 
 from mailflow.domain.clock import Clock
@@ -12,17 +11,10 @@ from mailflow.policy.dunning_window import find_zone, next_opening
 from mailflow.services import outbox
 from mailflow.services.chase import why_ledger_is_stale
 from mailflow.services.chase_plan import Chasing, credit_of, find_halt
+from mailflow.services.deliver import Halt
 from mailflow.store.outbox import Letter
 from mailflow.store.reminders import ReminderRow
 from mailflow.store.unit import UnitOfWork
-
-
-@dataclass(frozen=True, slots=True)
-class Halt:
-    """Why a letter does not leave now; `until` is when it may, `None` where it is not to leave at all."""
-
-    why: str
-    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
