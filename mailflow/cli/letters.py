@@ -39,9 +39,9 @@ def preview(start: Start, *, ledger: Path, since: date, until: date, cadences: P
     Nothing is paid or answered meanwhile, and nothing had been sent before.
     """
     from mailflow.domain.errors import ConfigurationError
+    from mailflow.reminding import cadences_file
     from mailflow.services.preview import preview as look_ahead
     from mailflow.services.preview import preview_line, read_ladders
-    from mailflow.reminding import cadences_file
     from mailflow.wiring import read_preview_ledger
 
     if until < since:
