@@ -7,7 +7,8 @@ from email.policy import compat32
 from mailflow.domain.message import Automatic, AutomaticType, Message
 
 _MACHINE = re.compile(
-    r"^(?:mailer-?daemon|postmaster|mail-?daemon|maildaemon|mailsystem|bounces?|mdaemon|smtp|no-?reply-?bounce)\b", re.IGNORECASE
+    r"^(?:mailer-?daemon|postmaster|mail-?daemon|maildaemon|mailsystem|bounces?|mdaemon|smtp|no-?reply-?bounce|microsoftexchange\w*)\b",
+    re.IGNORECASE,
 )
 _SUBJECT = re.compile(
     (
@@ -43,6 +44,12 @@ _BODY = re.compile(
 _DELAY = re.compile(
     r"delayed|delay reason|not yet been delivered|will be retried|warning only|delivery attempts will continue|still being retried|"
     r"verzögert|weitere zustellversuche|retardé|différée|retrasado|ritardat",
+    re.IGNORECASE,
+)
+# What no later attempt cures: there is nobody of this name.
+_LASTING = re.compile(
+    r"permanent|(?:address|user|recipient|mailbox|account) (?:was |is |could ?n[o']t be |cannot be )?(?:not found|found|unknown|disabled)|"
+    r"no such (?:user|address|mailbox)|unknown (?:user|recipient|address)|does ?n[o']t exist|no longer (?:exists|in use|valid)",
     re.IGNORECASE,
 )
 _STATUS = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.])")
@@ -114,7 +121,7 @@ def _from_words(message: Message) -> Automatic:
         type=AutomaticType.BOUNCE,
         recipients=_named_recipients(message),
         status=status,
-        permanent=permanent if permanent is not None else re.search(r"permanent", words, re.IGNORECASE) is not None or None,
+        permanent=permanent if permanent is not None else _LASTING.search(words) is not None or None,
         original_message_id=_original_id(message),
     )
 

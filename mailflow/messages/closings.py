@@ -13,7 +13,12 @@ _FORMULAS = (
     r"(?:yours )?(?:very |most )?(?:sincerely|truly|faithfully|respectfully|cordially)(?: (?:yours|submitted))?|very truly yours|yours etc",
     r"cheers|rgds|brgds|b\.?r\.?|k\.?r\.?|all my best|take care|be well|ta|tks|warmly|peace|over and out|cordially",
     r"(?:talk|speak) (?:to you )?soon|(?:i |we )?look(?:ing)? forward to .{1,50}",
-    r"(?:many |much |big |very many )?(?:thanks|thank you|thankyou|thx|ty|appreciated|appreciate it)\b.{0,60}",
+    (
+        r"(?:many |much |big |very many )?(?:thanks|thank you|thankyou|thx|ty|appreciated|appreciate it)\b"
+        # thanks before a clause with something of its own to say ("Thank you, but we have paid") close nothing
+        r"(?!.*[,.;:–-]\s*(?:but|however|please|pls|kindly|we|i|our|my|could|can|would|the|it|"
+        r"this|that|your|invoices?|no|\w*\d)\b).{0,60}"
+    ),
     (
         r"(?:have|wish(?:ing)? you|enjoy) (?:a |an |your )?(?:very )?(?:good|nice|great|blessed|lovely|wonderful|pleasant|"
         r"happy|safe|super|fab\w*)?.{0,30}"

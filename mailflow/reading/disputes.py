@@ -38,6 +38,8 @@ _RATE_BEFORE = re.compile(
     r"stundensatz (?:von|ist)|with|agreed|convenus? de|held? (?:him|her|us) at|letter holds .{0,20} at|tarifa de|"
     r"[x×*]) ?[$€£a-z]{0,4} ?$"
 )
+# What the lines come to is compared with the total; the contested part is the difference.
+_SUM_OF = re.compile(r"\b(?:adds?|comes?|sums?|amounts?) (?:up )?to ?[$€£a-z]{0,4} ?$")
 _HOURS = re.compile(r"(?P<hours>\d{1,3}(?:[.,]\d{1,2})?) ?(?:excess |more |extra |too many )?(?:hours?|hrs?|h|stunden|heures|horas|std)\b")
 # What an invoice is compared with is not contested itself.
 _COMPARED = re.compile(
@@ -155,7 +157,7 @@ def _contested_figure(flat: str, style: NumberStyle, worth: set[Decimal]) -> Dec
     best: tuple[int, Decimal] | None = None
     for amount in _figures(flat, style):
         before, behind = flat[max(0, amount.start - 60) : amount.start], flat[amount.end : amount.end + 50]
-        if _RATE.search(behind) or (_RATE_BEFORE.search(before) and not _PART_BEHIND.search(behind)):
+        if _SUM_OF.search(before) or _RATE.search(behind) or (_RATE_BEFORE.search(before) and not _PART_BEHIND.search(behind)):
             continue
         weight = 4 * bool(_PART_BEFORE.search(before)) + 3 * bool(_PART_BEHIND.search(behind)) - 2 * (amount.value in worth)
         weight += contests(flat) and amount.value not in worth
@@ -187,7 +189,11 @@ def _reckoned(flat: str, style: NumberStyle, account: Account, name: str) -> Dec
     hours = [Decimal(match["hours"].replace(",", ".")) for match in _HOURS.finditer(flat)]
     if len(hours) == 1 and len(set(rates)) == 2 and re.search(r"rate|taux|stundens|tarif", flat):
         return (hours[0] * (max(rates) - min(rates))).quantize(_CENT, ROUND_HALF_UP)
-    if len(hours) == 1 and len(set(rates)) == 1 and re.search(r"excess|too many|never took place|zu viel|de trop|a mais", flat):
+    if (
+        len(hours) == 1
+        and len(set(rates)) == 1
+        and re.search(r"excess|too many|never took place|zu viel|de trop|a mais|contest|disput|object|reject", flat)
+    ):
         return (hours[0] * rates[0]).quantize(_CENT, ROUND_HALF_UP)
     percent = _PERCENT.search(flat)
     items = account.invoices((name,))

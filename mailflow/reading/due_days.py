@@ -53,6 +53,7 @@ def find_due_days(flat: str, sent_on: date) -> tuple[DueDay, ...]:
 _BEFORE = re.compile(
     r"(?:before|prior to|ahead of|antes d[aeo]l?|avant|vor(?: dem| der)?|prima del?|voor)(?: the| el| le| la| dia| el dia)? ?$"
 )
+_ON_OR_BEFORE = re.compile(r"\b(?:on|at|am|le|el|em) (?:or|oder|ou|o) (?:\w+ )?\w+(?: \w+)? ?$")
 _WEEK_OF = re.compile(
     r"(?:week (?:of|commencing|beginning|starting|from)(?: the| monday)?|w/c|wc|woche (?:vom|ab)(?: dem)?|semaine du|"
     r"semana (?:del?|do)(?: dia)?"
@@ -71,7 +72,7 @@ def _shifted(flat: str, item: DueDay) -> DueDay:
     before = flat[max(0, item.start - 30) : item.start]
     if _WEEK_OF.search(before):
         return DueDay(day=friday_of(item.day), start=item.start, end=item.end, rule="the Friday of the named week")
-    if item.rule in _SINGLE and _BEFORE.search(before):
+    if item.rule in _SINGLE and _BEFORE.search(before) and not _ON_OR_BEFORE.search(before):
         return DueDay(day=item.day - timedelta(days=1), start=item.start, end=item.end, rule="the day before")
     return item
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
+from mailflow.reading.constructions import stated
 from mailflow.reading.due_days import DueDay, find_due_days
 
 # Money on its way by any verb: paid, sent off, arriving.
@@ -22,6 +23,7 @@ _PAY = (
 _ARRIVE = (
     r"(?:you(?:'ll| will| should| can expect to) (?:have|get|see|receive)(?! to\b)|(?:with|reach|reaching|to) you\b|"
     r"in your (?:account|hands|bank)|"
+    r"count on (?:having|receiving|getting|seeing)|"
     r"expect (?:the |your |our )?(?:funds|payment|money|transfer|wire|check|cheque|it|that)|(?:go|goes|going|leave|leaves|"
     r"leaving|follow|follows)\b|"
     r"(?:comes?|lands?|arrives?|hits?) (?:out|off|over|your|to you|with you|together|with)\b)"
@@ -49,9 +51,10 @@ _FUTURE = re.compile(
     r"ing) (?:off|che)|\bsaldra\b|\bsale\b|\bfaremos\b|"
     rf"\b{_WILL}\b.{{0,70}}?\b(?:{_PAY})|{_ARRIVE}|{_SCHEDULED}|{_RUN}|\bpayments?\b|\bcheques?\b|\bchecks?\b|"
     rf"\btransfers?\b|\bfunds\b|\binstal?lment|"
-    r"\b(?:half|balance|rest|remainder|the remaining|the other (?:half|part|[$€£\d]))|\bpays\b|"
+    r"\b(?:half(?! of (?:my|us|them)\b)|balance|rest|remainder|the remaining|the other (?:half|part|[$€£\d]))|\bpays\b|"
     # German
-    r"zahl|uberweis|beglei?ch|beglich|ausgleich|anweis|angewies|\bgeht\b.{0,40}\b(?:zu|raus|ein)\b|erfolgt|vorgemerkt|"
+    r"auf (?:ihrem|eurem|dem) konto\b|\bsur votre compte\b|\ben su cuenta\b|\bna (?:sua|vossa) conta\b|"
+    r"zahl|uberw(?:eis|ies)|beglei?ch|beglich|ausgleich|anweis|angewies|\bgeht\b.{0,40}\b(?:zu|raus|ein)\b|erfolgt|vorgemerkt|"
     r"eingeplant|veranlass|restbetrag|"
     # French
     r"\bpa(?:yer|yee?s?|yons|yerons|yerai|yera|yeront|iement|iera|ierons|ierai)\b|\bregl(?:er|ee?s?|erons|erai|era|ement|"
@@ -66,6 +69,7 @@ _FUTURE = re.compile(
 )
 # What has happened already is a claim; what "will be paid" is not.
 _PAST = re.compile(
+    r"\bworden\b|\bshould have (?:received|got|had|seen)\b|\ba deja ete\b|\b(?:ya|ja) f(?:ue|oi) (?:pag|abon|liquid|transfer)\w+|"
     r"\b(?:hicimos|hizo|hicieron|efectuamos|fizemos|avons fait|a ete effectue|foi (?:feit|transferid|efetuad)\w*)\b|"
     r"\b(?:was|were|has|have|had|been|got|ya se|hemos|avons|a ete|ont ete|est deja|sont deja|haben|habe|hat|wurden?|abbiamo|foi|foram)\b"
     r"(?:(?!\bwill\b|\bto be\b|\band (?:will|is|are|goes?|gets?)\b).){0,40}\b(?:paid|payed|sent|mailed|wired|settled|"
@@ -102,8 +106,18 @@ _NOT_OURS = re.compile(
     r"invoices? (?:of|dated|from))\b(?!.{0,60}\b(?:will|shall|we'll|goes|be paid|pay it|pay)\b)"
 )
 _BREAK = re.compile(
+    r"\band (?=(?:i|we|they|she|he)(?:'ll| will| shall)\b)|"
     r";|(?<!\d)[:](?!\d)| - | [–—] |\bbut\b|\bhowever\b|\bwhile\b|\bwhereas\b|\baber\b|\bjedoch\b|\bmais\b|\bpero\b|\bmas\b|"
     r"\bthough\b"
+)
+# What the firm is to do first; the promise that hangs on it stands behind.
+_CONDITION = re.compile(
+    r"\b(?:if|once|as soon as|provided(?: that)?) (?:you|your|the firm)\b.*?(?:,|\bthen\b|(?= (?:i|we)(?:'ll| will| shall)\b))"
+)
+# "As promised, we paid on Friday": a tense that may be both is of the past there.
+_AS_PROMISED = re.compile(
+    r"\bas (?:promised|agreed)\b|\bwie (?:zugesagt|versprochen|besprochen)\b|\bcomme (?:promis|convenu)\b|"
+    r"\b(?:tal )?como (?:prometimos|prometido|acordado|combinado|convenido)\b"
 )
 _JOINT = re.compile(r",? (?:and|und|et|y|e) |, ")
 _PART_OF = re.compile(
@@ -126,18 +140,19 @@ class PromisedDay:
 @lru_cache(maxsize=1024)  # asked for the kind of a mail, for what excuses another kind, and for the promise itself
 def promised_days(flat: str, sent_on: date) -> tuple[PromisedDay, ...]:
     """The days by which a sentence (`flat_of` it) says that money will come; none in a question, a denial, or of what has happened."""
-    if flat.rstrip(" )\"'").endswith("?"):
+    flat = stated(flat)
+    if not flat:
         return ()
     days = [item for item in find_due_days(flat, sent_on) if item.day >= sent_on - _STALE]
     found: list[PromisedDay] = []
     for number, (due, start, end) in enumerate(_windows(flat, days)):
         words = flat[start:end]
-        told = _NEGATION_OF_OTHERS.sub(" ", words)
+        told = _CONDITION.sub(" ", _NEGATION_OF_OTHERS.sub(" ", words))
         if _NOT_OURS.search(told) or _NOT.search(told):
             continue
         is_sequel = bool(found) and number > 0 and _PART_OF.search(words) is not None
         before, after = flat[start : due.start], flat[due.start : end]
-        is_past = bool(_PAST.search(before) or _PAST.search(words)) and not _WILL_PAY.search(words)
+        is_past = bool(_PAST.search(before) or _PAST.search(words) or _AS_PROMISED.search(words)) and not _WILL_PAY.search(words)
         if is_past or not (is_sequel or _FUTURE.search(before + " " + after)):
             continue
         found.append(PromisedDay(due=due, start=start, end=end))

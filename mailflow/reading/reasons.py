@@ -12,6 +12,7 @@ _WEIGHED: tuple[tuple[DisputeReason, int, str], ...] = (
         (
             r"e-?billing|e-?invoic\w+|peppol|ledes|utbms|task (?:and activity )?codes?|activity codes?|phase codes?|portal\b|"
             r"failed validation|validation|e-?factuur|e-?rechnung|purchase order reference|timekeeper (?:code|id)|matter id|"
+            r"timekeeper\w* (?:is |was |are )?(?:not|un)[ -]?(?:approved|authori[sz]ed|registered|recogni[sz]ed)|"
             r"invalid \w+ code|electronic submission|gateway|chorus|facturae?-?e\b|xrechnung|zugferd"
         ),
     ),
@@ -20,7 +21,7 @@ _WEIGHED: tuple[tuple[DisputeReason, int, str], ...] = (
         6,
         (
             r"\bbudget\w*|\bcap(?:ped)?\b|estimate[ds]?\b|\bquoted?\b|overage|overrun|fee ceiling|kostenvoranschlag|kostenrahmen|"
-            r"devis\b|plafond|presupuesto|orcamento"
+            r"fixed (?:the )?(?:fees?|amounts?|sums?|price)|fixed[- ]fee|agreed (?:fee|amount|sum)|devis\b|plafond|presupuesto|orcamento"
         ),
     ),
     (
@@ -37,7 +38,9 @@ _WEIGHED: tuple[tuple[DisputeReason, int, str], ...] = (
         DisputeReason.TAX,
         6,
         (
-            r"\bvat\b|\btax(?:es)?\b|reverse[- ]charge|mehrwertsteuer|umsatzsteuer|\bmwst\b|\bust\b|\btva\b|\biva\b|withholding|"
+            r"\bvat\b|\btax(?:es)?\b"
+            r"(?! (?:issues?|advice|matters?|questions?|law|research|opinion|counsel|team|returns?|planning|"
+            r"structur\w+))|reverse[- ]charge|mehrwertsteuer|umsatzsteuer|\bmwst\b|\bust\b|\btva\b|\biva\b|withholding|"
             r"quellensteuer|retenue a la source|retencion|retencao|\bgst\b|\bhst\b|sales tax"
         ),
     ),
@@ -57,6 +60,8 @@ _WEIGHED: tuple[tuple[DisputeReason, int, str], ...] = (
             r"\bnot (?:ours|our (?:bill|matter|invoice|debt))|isn't ours|wrong (?:party|entity|company|client)|"
             r"belongs? to (?!the same)|made out to|bill (?:them|the borrower|\w+ instead)|nothing to do with (?:us|this company)|"
             r"separate company|must be (?:re)?billed to|dissolved|go to \w+, not to us|not the (?:debtor|client|party)|"
+            r"billed? the wrong|nicht (?:der|die) richtige\w*|betrifft uns nicht|ne (?:nous|me) (?:concerne|regarde)\w*|"
+            r"no (?:es|son) nuestr\w+|nao (?:e|sao) noss\w+|"
             r"former (?:subsidiary|affiliate|owner)|doesn't owe it|falsche (?:gesellschaft|firma)|autre societe|otra sociedad|"
             r"addressed to the wrong|issued to the wrong|filiale (?!belge)"
         ),
@@ -111,7 +116,8 @@ _WEIGHED: tuple[tuple[DisputeReason, int, str], ...] = (
         DisputeReason.EXPENSE,
         5,
         (
-            r"expenses?|disbursements?|flights?|hotels?|taxis?|travel(?:ling)? costs?|meals?|couriers?|photocop\w+|copying|minibar|"
+            r"expenses?|disbursements?|flights?|airfares?|air fares?|"
+            r"hotels?|taxis?|travel(?:ling)? costs?|meals?|couriers?|photocop\w+|copying|minibar|"
             r"hosting|video|car (?:and driver|service)|mileage|parking|business class|auslagen|spesen|reisekosten|frais|debours|"
             r"gastos|deslocac\w+|despesas|viaje|viagens|filing fees?|printing|translation costs?|charges of"
         ),
@@ -135,6 +141,7 @@ _WEIGHED: tuple[tuple[DisputeReason, int, str], ...] = (
         DisputeReason.HOURS,
         4,
         (
+            r"time (?:recorded|spent|charged|entries|entry|billed)|(?:zeit|stunden)aufwand\w*|"
             r"\bhours?\b|\bhrs?\b|\d ?h\b|\bstunden\b|\bheures\b|\bhoras\b|\bore\b|excess(?:ive)? (?:time|hours)|too (?:much time|"
             r"long)|lasted|overstaffed|staffing|(?:two|three|four|five|six) (?:lawyers|associates|partners|people)|same (?:call|"
             r"meeting|hearing)|attended|attendance|timekeepers|trainee|reading (?:into|her|his|in|our)|training"

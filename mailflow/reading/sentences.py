@@ -9,6 +9,7 @@ _WRAPPED = 60
 # What is longer is a table or a dump; the patterns of the readers look for words near to each other.
 _LONGEST = 1000
 _MONTH_OR_WORD = re.compile(r"\s+(?:[a-zà-ÿ]|Jan|Feb|Mär|Mar|Apr|Mai|May|Jun|Jul|Aug|Sep|Okt|Oct|Nov|Dez|Dec)")
+_DAY_AND_MONTH = re.compile(r"\d{1,2}(?:\.\d{1,2})?")  # "19. Juni", "30.09. überwiesen"
 _LAST_WORD = re.compile(r"([^\s(\"'“]+)$")
 _ABBREVIATIONS = frozenset(
     (
@@ -47,6 +48,6 @@ def _is_end(text: str, found: re.Match[str]) -> bool:
     before = _LAST_WORD.search(text[max(0, found.start() - 20) : found.start()])
     word = before.group(1).casefold() if before else ""
     # "19. Juni", "J. Moye", "Inv. 900123"; any other number ends a sentence ("on June 25.").
-    is_day = word.isdecimal() and len(word) <= 2 and _MONTH_OR_WORD.match(text, found.end()) is not None
+    is_day = _DAY_AND_MONTH.fullmatch(word) is not None and _MONTH_OR_WORD.match(text, found.end()) is not None
     is_initial = len(word) == 1 and word.isalpha()
     return not (is_day or is_initial or word in _ABBREVIATIONS)

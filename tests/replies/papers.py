@@ -58,7 +58,8 @@ def _sentence(line: str) -> Example:
     said, _, words = line.partition(" | ")
     kinds, *more = (piece.strip() for piece in said.split(";"))
     details = dict(piece.split("=", 1) for piece in more)
-    raw = _raw({}, f"Hello,\n\n{words}\n\nKind regards\nAda Dunn\n")
+    head = {"In-Reply-To": "", "Subject": "Hello"} if kinds == "unrelated" else {}
+    raw = _raw(head, f"Hello,\n\n{words}\n\nKind regards\nAda Dunn\n")
     if kinds.startswith("-"):
         return Example(name=words, raw=raw, absent=kinds[1:])
     return Example(
