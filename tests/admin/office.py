@@ -4,7 +4,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -32,15 +32,17 @@ PASSWORD = "a long password of Ana's"
 _DATABASE = "mailflow.db"
 
 
-def fill(folder: Path, sandbox: Sandbox, automatic: Automatic) -> Path:
-    """The sample taken through the real services into a database of its own, with two clerks."""
-    demo.build(folder / "sample", TODAY)
+def fill(folder: Path, sandbox: Sandbox, automatic: Automatic, *, case_set: Path | None = None) -> Path:
+    """The sample (or another firm's mail) taken through the real services into a database of its own, with two clerks."""
+    if case_set is None:
+        case_set = folder / "sample"
+        demo.build(case_set, TODAY)
     clock = SetClock(datetime(1970, 1, 1, tzinfo=UTC))
     settings = load_settings(None, defaults=find_assets(Assets.CONFIG) / "mailflow.toml")
     store = Store.open(f"sqlite:///{folder / _DATABASE}", clock=clock)
     desk = wiring.set_up_desk(settings, store, wiring.SandboxReader(sandbox))
     desk = replace(desk, rules=replace(desk.rules, automatic=automatic))
-    replay(desk, clock, wiring.read_case_set(folder / "sample"), _silent)
+    replay(desk, clock, wiring.read_case_set(case_set), _silent)
     for login, name in (("ana", "Ana Ortiz"), ("ben", "Ben Okafor")):
         add_person(store, login=login, name=name, password=PASSWORD)
     with store.unit() as unit:
@@ -212,11 +214,11 @@ def words(response: TestResponse) -> str:
 
 
 @contextmanager
-def open_office(folder: Path, filled: Path, sandbox: Sandbox, *, suggests_only: bool = False) -> Iterator[Office]:
-    """The admin over a copy of the filled books, at noon of the sample's day."""
+def open_office(folder: Path, filled: Path, sandbox: Sandbox, *, suggests_only: bool = False, today: date = TODAY) -> Iterator[Office]:
+    """The admin over a copy of the filled books, at noon of the sample's day (or of another)."""
     shutil.copy(filled / _DATABASE, folder / _DATABASE)
     settings = load_settings(None, defaults=find_assets(Assets.CONFIG) / "mailflow.toml").model_copy(update={"data": folder})
-    store = Store.open(f"sqlite:///{folder / _DATABASE}", clock=SetClock(datetime(TODAY.year, TODAY.month, TODAY.day, 12, tzinfo=UTC)))
+    store = Store.open(f"sqlite:///{folder / _DATABASE}", clock=SetClock(datetime.combine(today, time(12), tzinfo=UTC)))
     front = wiring.set_up_front(settings, store, sandbox, meter=Meter(), suggests_only=suggests_only)
     try:
         yield Office(create_app(settings, front), store, folder)
