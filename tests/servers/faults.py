@@ -18,6 +18,7 @@ class FaultKind(StrEnum):
     NOT_FOUND = "not-found"  # EWS: ErrorItemNotFound; Graph: 404 ErrorItemNotFound
     STALE_STATE = "stale-state"  # EWS: ErrorInvalidSyncStateData; Graph: 410 syncStateNotFound
     NO_MIME = "no-mime"  # EWS: ErrorMimeContentConversionFailed; Graph: 500 ErrorMimeContentConversionFailed
+    STORE_DOWN = "store-down"  # the mailbox's database is offline: EWS: ErrorMailboxStoreUnavailable; Graph: 503
     INTERNAL = "internal"  # EWS: ErrorInternalServerTransientError; Graph: 500
     DROP = "drop"  # the connection is cut before the request is looked at
     CUT = "cut"  # the answer stops after `after_bytes` bytes; what was asked for has happened

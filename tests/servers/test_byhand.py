@@ -4,6 +4,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import IO
 
 import httpx
 import pytest
@@ -15,16 +16,21 @@ from tests.servers.samples import advice
 ROOT = Path(__file__).resolve().parents[2]
 
 
+def reading(server: "subprocess.Popen[str]") -> IO[str]:
+    assert server.stdout
+    return server.stdout
+
+
 @pytest.mark.parametrize(("module", "first"), [("tests.servers.ews", "endpoint"), ("tests.servers.graph", "API")])
 def test_given_a_folder_of_mails_when_a_server_is_started_by_hand_then_it_says_where_it_is_and_answers(tmp_path, module, first):
     (tmp_path / "one.eml").write_bytes(advice(1))
     command = [sys.executable, "-m", module, "--mails", str(tmp_path)]
 
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as server:
-        name, url = server.stdout.readline().split()
+        name, url = reading(server).readline().split()
         said = httpx.get(url)
         server.send_signal(signal.SIGINT)
-        rest = server.stdout.read()
+        rest = reading(server).read()
 
     assert (name, said.status_code, server.returncode) == (first, 401, 0)
     assert "nothing against the protocol" in rest

@@ -27,10 +27,11 @@ def find_item(context: Context, request: Element) -> list[Element]:
         if refused := shape.names & {"MimeContent", "Body", "Attachments", "InternetMessageHeaders"}:
             raise EwsError("ErrorInvalidPropertyRequest", "", dict.fromkeys(sorted(refused), ""))
         folder = context.folder(element)
-        found = [item for item in reversed(folder.items.values()) if fits(item)]
+        newest_first = sorted(folder.items.values(), key=lambda item: (item.received_at, item.uid), reverse=True)
+        found = [item for item in newest_first if fits(item)]
         for order in reversed(kids(find(request, "m:SortOrder"))):
             field = _field(kids(order)[0])
-            found.sort(key=lambda item, field=field: _sortable(item_value(item, field)), reverse=order.get("Order") == "Descending")
+            found.sort(key=_order(field), reverse=order.get("Order") == "Descending")
         shown, attributes = page(found, find(request, "m:IndexedPageItemView"))
         return [m("RootFolder", t("Items", *(shapes.item(item, shape) for item in shown)), **attributes)]
 
@@ -54,7 +55,9 @@ def page(found: Sequence[Thing], view: Element | None) -> tuple[Sequence[Thing],
 
 def read_restriction(element: Element | None, read: Read[Thing]) -> Test[Thing]:
     """The test that a Restriction describes; everything fits where there is none."""
-    return _expression(kids(element)[0], read) if element is not None and kids(element) else _anything
+    if element is None or not kids(element):
+        return _anything
+    return _expression(kids(element)[0], read)
 
 
 def item_value(item: Item, field: str) -> Any:  # see shapes.value_of
@@ -62,6 +65,10 @@ def item_value(item: Item, field: str) -> Any:  # see shapes.value_of
     if field.startswith("ext:"):
         return _extended(item, field.removeprefix("ext:"))
     return shapes.value_of(item, field)
+
+
+def _order(field: str) -> Callable[[Item], Any]:  # see _sortable
+    return lambda item: _sortable(item_value(item, field))
 
 
 def _anything(_: object) -> bool:

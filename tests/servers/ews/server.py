@@ -42,7 +42,12 @@ _CODES = {
     FaultKind.NOT_FOUND: "ErrorItemNotFound",
     FaultKind.STALE_STATE: "ErrorInvalidSyncStateData",
     FaultKind.NO_MIME: "ErrorMimeContentConversionFailed",
+    FaultKind.STORE_DOWN: "ErrorMailboxStoreUnavailable",
 }
+# Those that Exchange 2016 answers (RequestServerVersion; a newer one is refused).
+_VERSIONS = frozenset(
+    "Exchange2007 Exchange2007_SP1 Exchange2010 Exchange2010_SP1 Exchange2010_SP2 Exchange2013 Exchange2013_SP1 Exchange2016".split()
+)
 
 
 class EwsServer(Desk, LocalServer):
@@ -175,6 +180,9 @@ class EwsServer(Desk, LocalServer):
 
     def _ask(self, call: Call, envelope: Element, forced: EwsError | None) -> Answer:
         self._check(envelope)
+        version = find(envelope, "s:Header/t:RequestServerVersion")
+        if version is not None and version.get("Version") not in _VERSIONS:
+            raise SoapFault("ErrorInvalidServerVersion", "The specified server version is invalid.")
         request = kids(find(envelope, "s:Body"))[0]
         context = Context(
             post=self.post,

@@ -164,6 +164,7 @@ WORDS = {
         "change key for the item."
     ),
     "ErrorItemNotFound": "The specified object was not found in the store.",
+    "ErrorMailboxStoreUnavailable": "The mailbox database is temporarily unavailable.",
     "ErrorMimeContentConversionFailed": "MIME content conversion failed.",
     "ErrorMissingRecipients": "No recipients were specified. At least one recipient must be specified.",
     "ErrorNameResolutionNoResults": "No results were found.",

@@ -17,7 +17,7 @@ _FLAGS = {"notflagged": "NotFlagged", "flagged": "Flagged", "complete": "Complet
 def list_messages(request: Request, folder_id: str = "") -> Answer:
     """List messages of a folder, or of the whole mailbox."""
     found = list(request.folder(folder_id).items.values()) if folder_id else list(request.mailbox.items.values())
-    newest_first = found[::-1]
+    newest_first = sorted(found, key=lambda item: (item.received_at, item.uid), reverse=True)
     page = queries.paged(newest_first, request.call.query, shapes.value_of, default=request.max_page or queries.PAGE)
     shown = [shown_as(request, item) for item in page.things]
     return answer(queries.page_answer(page, shown, request.link, is_counted=request.call.query.get("$count") == "true"))

@@ -35,7 +35,7 @@ def paged(things: Sequence[Any], query: dict[str, str], read: Read, *, default: 
         _refuse_inefficient(order, query.get("$filter", ""), is_strict=is_strict)
         for part in reversed(order.split(",")):
             name, _, way = part.strip().partition(" ")
-            found.sort(key=lambda thing, name=name: str(read(thing, name) or "").casefold(), reverse=way.strip().lower() == "desc")
+            found.sort(key=_order(read, name), reverse=way.strip().lower() == "desc")
     top = number(query, "$top", default)
     if not 1 <= top <= MOST:
         raise bad_request(f"The limit of '{MOST}' for Top query has been exceeded. The value from the incoming request is '{top}'.")
@@ -72,6 +72,10 @@ def parse_filter(text: str, read: Read) -> Test:
     if parser.tokens:
         raise bad_request(f"Invalid filter clause: unexpected '{parser.tokens[0]}'.")
     return test
+
+
+def _order(read: Read, name: str) -> Callable[[Any], str]:
+    return lambda thing: str(read(thing, name) or "").casefold()
 
 
 def _anything(_: object) -> bool:

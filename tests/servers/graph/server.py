@@ -35,6 +35,7 @@ _FAULTS = {
     FaultKind.NOT_FOUND: (404, "ErrorItemNotFound", "The specified object was not found in the store."),
     FaultKind.STALE_STATE: (410, "syncStateNotFound", "The sync state generation is not found."),
     FaultKind.NO_MIME: (500, "ErrorMimeContentConversionFailed", "MIME content conversion failed."),
+    FaultKind.STORE_DOWN: (503, "MailboxStoreUnavailable", "The mailbox database is temporarily unavailable."),
     FaultKind.INTERNAL: (500, "ErrorInternalServerTransientError", "An internal server error occurred. Try again later."),
 }
 
