@@ -70,6 +70,7 @@ _FUTURE = re.compile(
 # What has happened already is a claim; what "will be paid" is not.
 _PAST = re.compile(
     r"\b(?:uberwiesen|bezahlt|beglichen|gezahlt|angewiesen|ausgeglichen) worden\b|"
+    r""
     r"\bshould have (?:received|got|had|seen)\b|\ba deja ete\b|\b(?:ya|ja) f(?:ue|oi) (?:pag|abon|liquid|transfer)\w+|"
     r"\b(?:hicimos|hizo|hicieron|efectuamos|fizemos|avons fait|a ete effectue|foi (?:feit|transferid|efetuad)\w*)\b|"
     r"\b(?:was|were|has|have|had|been|got|ya se|hemos|avons|a ete|ont ete|est deja|sont deja|haben|habe|hat|wurden?|abbiamo|foi|foram)\b"
