@@ -1,5 +1,6 @@
 """Where every found value stood: boxes on pages, marked cells of sheets, marked words of the body."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -10,6 +11,9 @@ from mailflow.services.understand import Understood
 
 # Bodies: shown as text, not as files.
 _BODIES = ("body", "quoted", "forwarded")
+# Formats that programs write for programs: their raw text is shown beside the rendering.
+_FOR_PROGRAMS = frozenset({"application/edi-x12", "application/edifact", "application/xml", "text/xml", "application/swift"})
+_LONGEST_RAW = 60_000  # characters
 # More rows than this of one sheet are for the downloaded file, not for a page.
 _SHOWN_ROWS = 200
 
@@ -46,13 +50,14 @@ class ShownPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownFile:
-    """An attachment; `is_picture` where its pages are shown as images."""
+    """An attachment; `is_picture` where its pages are shown as images, `raw` is what a program wrote, segment by segment."""
 
     part: str
     name: str
     is_picture: bool
     unreadable: str | None
     pages: tuple[ShownPage, ...]
+    raw: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +90,11 @@ def shown_mail(row: int, understood: Understood, *, facts: Facts | None, trust: 
         body=tuple(_runs(body, [(key, place) for key, place in found if place.part.split("/")[0] in _BODIES])),
         quoted=reply.quoted_text,
         defects=tuple(dict.fromkeys((*understood.defects, *facts.defects))),
-        files=tuple(_shown_file(document, found) for document in understood.documents if document.part not in _BODIES),
+        files=tuple(
+            _shown_file(document, found, _raw(document, understood.message))
+            for document in understood.documents
+            if document.part not in _BODIES
+        ),
     )
 
 
@@ -116,7 +125,18 @@ def _runs(text: str, found: Iterable[tuple[str, Evidence]]) -> Iterator[tuple[st
     yield text[at:], ""
 
 
-def _shown_file(document: Document, found: list[tuple[str, Evidence]]) -> ShownFile:
+def _raw(document: Document, message: Message) -> str:
+    """The file's own text with a line for each segment or element, empty for formats that people write."""
+    if document.media_type not in _FOR_PROGRAMS:
+        return ""
+    content = next((item.content for item in message.attachments if item.part == document.part), b"")
+    text = content[:_LONGEST_RAW].decode("utf-8", "replace").replace("\0", "")
+    if text.count("\n") * 200 > len(text):
+        return text
+    return re.sub(r"([~'])(?=[A-Z])|(>)(?=<[^/])", r"\1\2\n", text)
+
+
+def _shown_file(document: Document, found: list[tuple[str, Evidence]], raw: str) -> ShownFile:
     is_picture = document.unit is Unit.POINTS and not document.unreadable
     places = [(key, place) for key, place in found if place.part == document.part]
     return ShownFile(
@@ -124,6 +144,7 @@ def _shown_file(document: Document, found: list[tuple[str, Evidence]]) -> ShownF
         name=document.name,
         is_picture=is_picture,
         unreadable=document.unreadable,
+        raw=raw,
         pages=tuple(
             ShownPage(
                 number=page.number,

@@ -85,6 +85,10 @@
     toggle.addEventListener("change", () => localStorage.setItem("keys", toggle.checked ? "on" : "off"));
   }
 
+  document.addEventListener("click", (event) => {
+    if (event.target.closest?.("[data-print]")) window.print();
+  });
+
   // A refused act leaves the page as it is and says why: errors are never swapped in.
   const toast = document.getElementById("toast");
   const hide = () => toast.classList.remove("shown");
