@@ -35,7 +35,7 @@ from mailflow.services.metrics import Metrics
 from mailflow.services.originals import Originals
 from mailflow.services.preview import PreviewLedger
 from mailflow.services.reads import learn_letters, read_document, read_letter
-from mailflow.services.recognition import MISSING, RECOGNITION, try_out
+from mailflow.services.recognition import MISSING, recognition_bounds, try_out
 from mailflow.services.replay import CaseSet
 from mailflow.services.silence import Patience
 from mailflow.services.understand import Understood, make_sandbox, open_document, understand
@@ -62,7 +62,7 @@ def open_sandbox(settings: Settings | None = None) -> Sandbox:
     """The fork server, with every document leaf that is installed, and the recogniser. Open it before there are threads."""
     leaves = find_leaves(Branch.DOCUMENTS)
     ocr = (settings or Settings()).ocr
-    bounds = replace(RECOGNITION, cpu_seconds=ocr.seconds, wall_seconds=float(ocr.seconds)) if ocr.enabled else None
+    bounds = recognition_bounds(ocr.seconds) if ocr.enabled else None
     return make_sandbox([leaf.target for leaf in leaves.values()], recognition=bounds)
 
 

@@ -18,6 +18,8 @@ def load(content: bytes) -> Raw:
         file = pypdfium2.PdfDocument(content[max(content[:1024].find(b"%PDF-"), 0) :])
         if len(file) == 0:
             raise UnreadableDocument("the PDF has no pages")
+        if file.get_formtype() != raw.FORMTYPE_NONE:
+            file.init_forms()  # draws values that were saved without their looks (ISO 32000-1, 12.7.2: NeedAppearances)
         return file
     except pypdfium2.PdfiumError as error:
         code = getattr(error, "err_code", None)

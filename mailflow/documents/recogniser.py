@@ -12,7 +12,6 @@ from typing import Any
 Array = Any  # numpy's arrays; the library is imported by those who recognise something
 Point = tuple[float, float]
 
-MISSING = "no OCR installed; pip install rapidocr onnxruntime"
 # Found by trial over the scans of tests/scans: on finer pictures finding the lines takes longer and finds no more of them.
 _SIDE_TO_FIND_LINES = 1_280
 _VOTERS = 9  # lines that are asked which way up they stand
@@ -80,9 +79,11 @@ def is_upside_down(picture: Array, lines: Sequence[Seen]) -> bool:
 @functools.cache
 def _engine() -> Any:  # the library has no types
     import cv2
+    import onnxruntime
     from rapidocr import RapidOCR
 
     cv2.setNumThreads(1)
+    onnxruntime.set_default_logger_severity(3)  # it would tell of every graphics card that is not there
     return RapidOCR(params=_SETTINGS)
 
 

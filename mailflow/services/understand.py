@@ -5,9 +5,8 @@ The functions named `…_job` run there, on the other side of the sandbox.
 """
 
 import dataclasses
-import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from mailflow.documents.confinement import Bounds
 from mailflow.documents.layout import text_document
@@ -20,10 +19,11 @@ from mailflow.domain.errors import UnreadableDocument
 from mailflow.domain.message import Attachment, Automatic, Message, Reply
 from mailflow.domain.ports import Contents, Leaf
 from mailflow.services.mail_file import MailFile, attachments_of, parse_mail
-from mailflow.services.recognition import RECOGNITION, make_recogniser, recognise
+from mailflow.services.recognition import Spent, make_recogniser, recognise, recognition_bounds
 
 _LARGEST_READING = 40_000_000  # bytes of one opened file; values in memory take ten times as much
 _JOBS = {name: f"mailflow.services.understand:{name}_job" for name in ("parse", "open", "page", "part")}
+_RECOGNITION = recognition_bounds()
 # What the jobs import when they are called, imported before there are children.
 _PRELOADED = (
     *("mailflow.messages.parse", "mailflow.messages.reply", "mailflow.messages.automatic"),
@@ -43,7 +43,7 @@ class Understood:
     defects: tuple[str, ...] = ()
 
 
-def make_sandbox(leaves: Sequence[str], bounds: Bounds | None = None, recognition: Bounds | None = RECOGNITION) -> Sandbox:
+def make_sandbox(leaves: Sequence[str], bounds: Bounds | None = None, recognition: Bounds | None = _RECOGNITION) -> Sandbox:
     """A sandbox with this service's jobs; `leaves` are the targets of the entry points ``mailflow.documents``.
 
     `recognition` bounds the recognising of pictures, its time that of one mail; without it, and where no OCR is installed, nothing is
@@ -142,7 +142,7 @@ class _Budget:
     limits: Limits
     documents: int = 0
     bytes: int = 0
-    seconds: float = 0.0  # spent on recognising
+    spent: Spent = field(default_factory=Spent)
 
     def takes(self, item: Attachment) -> bool:
         """Whether one more file is within the limits; it is counted."""
@@ -178,10 +178,7 @@ def _opened(item: Attachment, sandbox: Sandbox, budget: _Budget, depth: int = 0)
 
 def _recognised(document: Document, item: Attachment, sandbox: Sandbox, budget: _Budget) -> Document:
     """The document with the words that were recognised in its pictures; what a mail shows within its text may show no words."""
-    begun = time.monotonic()
-    document = recognise(document, item.content, sandbox.aside, spent=budget.seconds, may_be_bare=item.is_inline)
-    budget.seconds += time.monotonic() - begun
-    return document
+    return recognise(document, item.content, sandbox.aside, budget.spent, may_be_bare=item.is_inline)
 
 
 def _headers_only(raw: bytes, sandbox: Sandbox, reason: str) -> Understood:

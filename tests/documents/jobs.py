@@ -65,3 +65,7 @@ def answer_at_length(payload: bytes, leaves: Sequence[Leaf]) -> bytes:
 def tell_surroundings(payload: bytes, leaves: Sequence[Leaf]) -> bytes:
     files = [name for name in Path("/proc/self/fd").iterdir() if int(name.name) > 2]
     return f"{len(files)} {'MAILFLOW_SECRET' in os.environ}".encode()
+
+
+def tell_process(payload: bytes, leaves: Sequence[Leaf]) -> bytes:
+    return str(os.getpid()).encode()

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from mailflow.documents.confinement import Bounds
-from mailflow.documents.sandbox import Failure, Sandbox
+from mailflow.documents.sandbox import Failure, RememberingSandbox, Sandbox
 from mailflow.domain.errors import ConfigurationError, UnreadableDocument
 
-GOOD = ("echo", "refuse", "fail", "tell_surroundings")
+GOOD = ("echo", "refuse", "fail", "tell_surroundings", "tell_process")
 BAD = ("compute_for_ever", "wait_for_ever", "allocate", "crash", "leave", "open_socket", "run_program", "write_file", "answer_at_length")
 JOBS = {name: f"tests.documents.jobs:{name}" for name in (*GOOD, *BAD)}
 LEAVES = ("mailflow.documents.text:Text", "mailflow.documents.delimited:Delimited")
@@ -209,3 +209,21 @@ def test_given_a_fork_server_that_was_killed_when_restarts_are_counted_then_it_i
         sandbox.run("echo", b"")
 
     assert sandbox.restarts == 1
+
+
+def test_given_a_job_that_was_done_when_it_is_asked_for_again_then_its_answer_is_remembered() -> None:
+    with RememberingSandbox(jobs=JOBS, bounds=BOUNDS) as opened:
+        first, second, other = (opened.run("tell_process", payload) for payload in (b"a", b"a", b"b"))
+
+    assert first == second
+    assert other != first
+
+
+def test_given_a_sandbox_aside_when_the_first_is_closed_then_both_are_and_failures_count_together() -> None:
+    aside = Sandbox(jobs=JOBS, leaves=(), bounds=BOUNDS)
+    with Sandbox(jobs=JOBS, leaves=(), bounds=BOUNDS, aside=aside) as opened:
+        for each in (opened, aside):
+            with pytest.raises(UnreadableDocument, match="crashed"):
+                each.run("crash", b"")
+
+        assert opened.failures[Failure.CRASH] == 2
