@@ -69,7 +69,24 @@ def create_app(settings: Settings, front: FrontDesk) -> Flask:
 
 
 def _register(app: Flask) -> None:
-    from admin import acts, auth, bulk, by_hand, cases, health, lessons, lives, originals, people, planning, queues, requests, words
+    from admin import (
+        acts,
+        auth,
+        bulk,
+        by_hand,
+        cases,
+        health,
+        lessons,
+        letters,
+        lives,
+        originals,
+        people,
+        planning,
+        queues,
+        replies,
+        requests,
+        words,
+    )
 
     CSRFProtect(app)
     auth.login_manager.init_app(app)
@@ -77,8 +94,9 @@ def _register(app: Flask) -> None:
     app.before_request(auth.require_login)
     for blueprint in (auth.auth, health.health, queues.queues, cases.cases, acts.acts, originals.originals, planning.planning):
         app.register_blueprint(blueprint)
-    for blueprint in (bulk.bulk, by_hand.by_hand, lessons.lessons, lives.lives, people.people, requests.requests):
+    for blueprint in (bulk.bulk, by_hand.by_hand, lessons.lessons, letters.letters, lives.lives, people.people, requests.requests):
         app.register_blueprint(blueprint)
+    app.register_blueprint(replies.replies)
     words.register(app)
 
 

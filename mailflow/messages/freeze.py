@@ -104,6 +104,8 @@ def _fill(message: EmailMessage, mail: OutgoingMail, tokens: Tokens) -> None:
 
 def _kind(file: Attachment) -> dict[str, str]:
     main, _, sub = file.content_type.partition("/")
+    if main in ("message", "multipart"):  # may not be encoded (RFC 2046, 5.2.1), and must arrive byte for byte
+        main, sub = "application", "octet-stream"
     return {"maintype": main, "subtype": sub or "octet-stream"}
 
 

@@ -175,6 +175,11 @@ class Outbox:
         """The letters about something (``case:12``), the latest first."""
         return tuple(map(_letter, self._work.all(select(_OUTGOING).where(_OUTGOING.c.about == about).order_by(_OUTGOING.c.id.desc()))))
 
+    def waiting(self) -> tuple[int, ...]:
+        """The rows of what is to leave, the oldest first."""
+        queued = select(_OUTGOING.c.id).where(_OUTGOING.c.state == OutgoingState.QUEUED).order_by(_OUTGOING.c.id)
+        return tuple(row.id for row in self._work.all(queued))
+
     # sending
 
     def claim_next(self, owner: str, lease: timedelta, *, senders: Collection[str]) -> Letter | None:

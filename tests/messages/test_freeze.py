@@ -95,3 +95,11 @@ def test_given_a_line_break_in_a_subject_when_the_letter_is_frozen_then_it_adds_
 def test_given_an_address_that_is_none_when_the_letter_is_frozen_then_a_person_is_told(email):
     with pytest.raises(TemplateError, match="ask:12"):
         frozen(to=(Address(email=email),), cc=())
+
+
+def test_given_a_mail_as_a_file_when_the_letter_is_frozen_then_it_comes_out_byte_for_byte():
+    original = Attachment(part="1", name="mail-7.eml", content_type="message/rfc822", content=b"Subject: x\n\n8 bit \xe4\n")
+
+    files = attachments_of(freeze(replace(MAIL, attachments=(original,)), TOKENS, at=NOON).mail.raw)
+
+    assert [(file.name, file.content) for file in files] == [("mail-7.eml", original.content)]

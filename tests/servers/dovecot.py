@@ -10,7 +10,9 @@ import socket
 import subprocess
 import tempfile
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 
 from imapclient import IMAPClient
@@ -31,7 +33,7 @@ default_internal_group = {group}
 ssl = no
 disable_plaintext_auth = no
 auth_mechanisms = plain login
-mail_location = maildir:{folder}/mail
+mail_location = maildir:{folder}/mail/%u
 mail_uid = {account}
 mail_gid = {group}
 first_valid_uid = 1
@@ -47,7 +49,7 @@ passdb {{
 }}
 userdb {{
   driver = static
-  args = uid={account} gid={group} home={folder}/home
+  args = uid={account} gid={group} home={folder}/home/%u
 }}
 service imap-login {{
   chroot =
@@ -70,21 +72,20 @@ service imap {{
 
 @dataclass(slots=True)
 class Dovecot:
-    """A running server; `imap_capability` hides what a poorer one has not got."""
+    """A running server with as many mailboxes as are asked for; `capability` hides what a poorer one has not got."""
 
     folder: Path
     port: int = 0
     separator: str = "."
     prefix: str = ""
     capability: str = ""
-    place: Place = field(init=False)
+    people: Iterator[int] = field(default_factory=count)
 
     def start(self) -> None:
         """Listens when this returns."""
         account = pwd.getpwuid(os.geteuid()) if os.geteuid() else pwd.getpwnam("nobody")
         group = _group(account.pw_gid)
         self.port = self.port or free_port()
-        self.place = Place(type="imap", name="collections", host="127.0.0.1", port=self.port, security="none", user=USER, password=PASSWORD)
         said = _CONFIGURATION.format(
             folder=self.folder,
             account=account.pw_name,
@@ -108,22 +109,9 @@ class Dovecot:
         """Ends it, and whoever is connected."""
         self._run("doveadm", "-c", str(self.folder / "dovecot.conf"), "stop")
 
-    def client(self) -> IMAPClient:
-        """A connection as a person's mail program has it, with the inbox open."""
-        client = IMAPClient("127.0.0.1", port=self.port, ssl=False)
-        client.login(USER, PASSWORD)
-        client.select_folder("INBOX")
-        return client
-
-    def deliver(self, raw: bytes) -> None:
-        """A mail arrives."""
-        with self.client() as client:
-            client.append("INBOX", raw)
-
-    def forget(self) -> None:
-        """The server counts anew: UIDVALIDITY changes, as after a restore."""
-        for lists in (self.folder / "mail").glob("dovecot*"):
-            lists.unlink() if lists.is_file() else shutil.rmtree(lists)
+    def mailbox(self) -> "ImapMailbox":
+        """A mailbox of its own, empty."""
+        return ImapMailbox(self, f"{USER}{next(self.people)}")
 
     def _run(self, program: str, *arguments: str) -> None:
         place = shutil.which(program) or f"/usr/sbin/{program}"
@@ -136,13 +124,51 @@ class Dovecot:
         until = time.monotonic() + 15
         while True:
             try:
-                self.client().logout()
+                self.mailbox().client().logout()
             except (OSError, IMAPClientError):
                 if time.monotonic() > until:
                     raise AssertionError((self.folder / "log").read_text()) from None
                 time.sleep(0.05)
             else:
                 return
+
+
+@dataclass(frozen=True, slots=True)
+class ImapMailbox:
+    """One login's mailbox."""
+
+    server: Dovecot
+    user: str
+
+    @property
+    def place(self) -> Place:
+        """The settings that it is opened with."""
+        return Place(
+            type="imap",
+            name="collections",
+            host="127.0.0.1",
+            port=self.server.port,
+            security="none",
+            user=self.user,
+            password=PASSWORD,
+        )
+
+    def client(self) -> IMAPClient:
+        """A connection as a person's mail program has it, with the inbox open."""
+        client = IMAPClient("127.0.0.1", port=self.server.port, ssl=False)
+        client.login(self.user, PASSWORD)
+        client.select_folder("INBOX")
+        return client
+
+    def deliver(self, raw: bytes) -> None:
+        """A mail arrives."""
+        with self.client() as client:
+            client.append("INBOX", raw)
+
+    def forget(self) -> None:
+        """The server counts anew: UIDVALIDITY changes, as after a restore."""
+        for lists in (self.server.folder / "mail" / self.user).glob("dovecot*"):
+            lists.unlink() if lists.is_file() else shutil.rmtree(lists)
 
 
 def make_dovecot(**options: str) -> Dovecot:

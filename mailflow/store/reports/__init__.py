@@ -7,6 +7,7 @@ from mailflow.store.reports.comparison import ComparisonReports
 from mailflow.store.reports.figures import Counted, FigureReports, Figures
 from mailflow.store.reports.ledger import LedgerReports
 from mailflow.store.reports.lessons import LessonReports
+from mailflow.store.reports.letters import LetterReports
 from mailflow.store.reports.life import LifeReports
 from mailflow.store.reports.lists import ListReports
 from mailflow.store.reports.mails import MailReports
@@ -14,6 +15,7 @@ from mailflow.store.reports.paging import PAGE
 from mailflow.store.reports.people import PeopleReports
 from mailflow.store.reports.queue import Queue, QueueFilter, QueueReports, QueueRow
 from mailflow.store.reports.queue_counts import QueueCountReports, by_queue
+from mailflow.store.reports.replies import ReplyPart, ReplyReports
 from mailflow.store.reports.search import SearchReports
 from mailflow.store.reports.sight import Sight
 from mailflow.store.reports.standing import Standing, StandingReports
@@ -28,6 +30,7 @@ __all__ = [
     "Queue",
     "QueueFilter",
     "QueueRow",
+    "ReplyPart",
     "Reports",
     "Sight",
     "Standing",
@@ -46,7 +49,9 @@ class Reports(
     LessonReports,
     QueueCountReports,
     BesideReports,
+    LetterReports,
     LifeReports,
+    ReplyReports,
     SearchReports,
     PeopleReports,
 ):
