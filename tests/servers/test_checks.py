@@ -3,7 +3,7 @@
 import pytest
 from exchangelib.services import GetItem
 
-from tests.servers.ews import EwsServer, schema
+from tests.servers.ews import EwsServer, schema, soap
 from tests.servers.graph import GraphServer, csdl
 
 needs_schemas = pytest.mark.skipif(not schema.FOLDER.is_dir(), reason="no ../shared/protocol/ews: the words of EWS are not checked")
@@ -51,3 +51,12 @@ def test_given_a_property_that_graph_lacks_when_it_is_sent_then_the_server_remem
     found = [graph.violations.pop() for _ in list(graph.violations)]
 
     assert found == ["request create: graph.message: graph.message has no property colour"]
+
+
+@needs_schemas
+def test_given_an_answer_in_the_wrong_order_when_it_is_checked_then_the_schemas_refuse_it():
+    message = soap.m("GetItemResponseMessage", soap.m("Items"), soap.m("ResponseCode", "NoError"), ResponseClass="Success")
+
+    found = schema.schemas().violations(soap.parse(soap.envelope(soap.response("GetItem", [message]))))
+
+    assert any("ResponseCode" in said for said in found)

@@ -151,6 +151,12 @@ def test_given_throttling_when_graph_is_asked_then_it_says_how_long_to_wait(grap
     assert [(said.status_code, said.headers.get("Retry-After")) for said in answers] == [(429, "7"), (503, "3"), (200, None)]
 
 
+def test_given_rights_on_mail_alone_when_the_user_is_asked_for_then_privileges_are_insufficient(client):
+    said = client.get("")
+
+    assert (said.status_code, said.json()["error"]["code"]) == (403, "Authorization_RequestDenied")
+
+
 def test_given_a_scope_without_the_mailbox_when_it_is_asked_then_it_is_forbidden(graph, client):
     graph.scope = {"somebody@firm.example"}
 

@@ -55,6 +55,12 @@ def delete_folder(request: Request, folder_id: str) -> Answer:
     return answer(None, status=204)
 
 
+def get_user(request: Request) -> Answer:
+    """Who owns the mailbox: an application that has rights on mail alone is not told (resource type user)."""
+    mailbox = request.mailbox
+    return answer({"id": mailbox.guid, "displayName": mailbox.name, "mail": mailbox.address, "userPrincipalName": mailbox.address})
+
+
 def _refuse_twin(parent: Folder, name: str) -> None:
     if any(child.name.casefold() == name.casefold() for child in parent.children):
         raise GraphError(409, "ErrorFolderExists", "A folder with the specified name already exists.")

@@ -28,6 +28,7 @@ class Route:
     takes: str = ""  # type of the request's body; "action:NAME" for an action's parameters
     gives: str = ""  # type of the answer's body; "Collection(…)" where it lies in `value`
     is_of_mailbox: bool = True
+    denied: tuple[str, str] = ("ErrorAccessDenied", "Access is denied. Check credentials and try again.")
 
 
 def find(method: str, path: str) -> tuple[Route | None, dict[str, str], bool]:
@@ -71,6 +72,12 @@ def _of_messages(root: str) -> list[Route]:
 
 
 ROUTES: tuple[Route, ...] = (
+    _route(
+        f"GET {_U} getUser",
+        folders.get_user,
+        ("User.Read.All", "Directory.Read.All"),
+        denied=("Authorization_RequestDenied", "Insufficient privileges to complete the operation."),
+    ),
     _route(f"GET {_F} listFolders", folders.list_folders, READ, gives="Collection(graph.mailFolder)"),
     _route(f"POST {_F} createFolder", folders.create_folder, WRITE, takes="graph.mailFolder", gives="graph.mailFolder"),
     _route(f"GET {_F}/{{folder_id}} getFolder", folders.get_folder, READ, gives="graph.mailFolder"),

@@ -51,7 +51,7 @@ class GraphServer(Desk, LocalServer):
         self.scope: set[str] | None = None  # mailboxes that RBAC for Applications lets the application into; all where None
         self.concurrency = CONCURRENCY
         self.is_checked = csdl.is_here() if is_checked is None else is_checked
-        self.subscriptions = subscriptions.Subscriptions(self.post)
+        self.subscriptions = subscriptions.Subscriptions(self.post, self.tokens.tenant, self._check_notification)
         self._age = 0
         self._busy: dict[str, int] = {}
         self._lock = threading.Lock()
@@ -162,7 +162,7 @@ class GraphServer(Desk, LocalServer):
                 raise GraphError(405, "Request_BadRequest", "Specified HTTP method is not allowed for the request target.")
             raise GraphError(400, "BadRequest", f"Resource not found for the segment '{path.strip('/').split('/')[-1]}'.")
         if not self.permissions & set(route.permissions):
-            raise GraphError(403, "ErrorAccessDenied", "Access is denied. Check credentials and try again.")
+            raise GraphError(403, *route.denied)
         if len(call.body) > LARGEST:
             raise GraphError(413, "RequestEntityTooLarge", "The request is too large.")
         mailbox = self._mailbox_of(found.pop("user", "")) if route.is_of_mailbox else self.shared
@@ -238,6 +238,11 @@ class GraphServer(Desk, LocalServer):
         said = json.loads(given.body)
         content = said.get("value") if route.gives.startswith("Collection(") else said
         self.violations += [f"answer {route.name}: {one}" for one in csdl.metadata().check(route.gives, content)]
+
+    def _check_notification(self, said: dict[str, Any]) -> None:
+        if self.is_checked:
+            found = csdl.metadata().check("Collection(graph.changeNotification)", said["value"])
+            self.violations += [f"notification: {one}" for one in found]
 
     def _error(self, call: Call, error: GraphError) -> Answer:
         inner = {"date": self.post.now().strftime("%Y-%m-%dT%H:%M:%S"), **self._ids_of(call)}

@@ -9,6 +9,7 @@ import threading
 import urllib.error
 import urllib.request
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from urllib.parse import quote, urlsplit
@@ -51,6 +52,8 @@ class Subscriptions:
     """All subscriptions, and the thread that posts to them."""
 
     post: Post
+    tenant: str
+    report: Callable[[Json], None]  # hears every notification, to check it
     known: dict[str, Subscription] = field(default_factory=dict)
     delivered: int = 0
     failed: list[str] = field(default_factory=list)  # addresses that did not take a notification
@@ -82,12 +85,13 @@ class Subscriptions:
         for subscription in list(self.known.values()):
             events = subscription.mailbox.events[subscription.at :]
             subscription.at += len(events)
-            told = [note for event in events for note in _notes(subscription, event)]
+            told = [{**note, "tenantId": self.tenant} for event in events for note in _notes(subscription, event)]
             if told and subscription.until > self.post.now():
                 found.append((str(subscription.shown["notificationUrl"]), {"value": told}))
         return found
 
     def _post(self, url: str, content: Json) -> None:
+        self.report(content)
         body = json.dumps(content).encode()
         request = urllib.request.Request(url, body, {"Content-Type": "application/json; charset=utf-8"}, method="POST")
         try:
@@ -234,5 +238,4 @@ def _note(subscription: Subscription, event: Event, word: str) -> Json:
             "id": its_id,
         },
         "clientState": subscription.shown["clientState"],
-        "tenantId": mailbox.guid,
     }
