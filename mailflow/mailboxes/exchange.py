@@ -1,6 +1,6 @@
 """A shared mailbox on an Exchange server, by Exchange Web Services (exchangelib)."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, datetime, time
 from functools import cached_property
 from typing import Any
@@ -10,12 +10,13 @@ from exchangelib.items import ALWAYS_OVERWRITE
 
 from mailflow.domain.clock import Clock, SystemClock
 from mailflow.domain.ports import Arrivals, Arrived
+from mailflow.mailboxes.ahead import Ahead
 from mailflow.mailboxes.backlog import Backlog
 from mailflow.mailboxes.exchange_account import ExchangeServer, Use, server_of
 from mailflow.mailboxes.exchange_changes import changes
 from mailflow.mailboxes.exchange_check import say_inbox, say_server
 from mailflow.mailboxes.exchange_folders import Shelf
-from mailflow.mailboxes.exchange_mime import GONE, fetch_mime, get_item
+from mailflow.mailboxes.exchange_mime import GONE, fetch_convertible, fetch_mime, get_item
 from mailflow.mailboxes.exchange_reach import Reach
 from mailflow.mailboxes.exchange_stream import Stream
 from mailflow.mailboxes.labels import relabelled
@@ -43,6 +44,7 @@ class Exchange:
         self._since = since.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if since else ""
         self._clock = clock or SystemClock()
         self._backlog = Backlog(self._list)
+        self._ahead = Ahead(self._fetch_some)
         self._stream = Stream(server)
 
     def __repr__(self) -> str:
@@ -54,6 +56,9 @@ class Exchange:
 
     def fetch(self, provider_id: str) -> bytes | None:
         """The raw mail, or `None` when somebody moved or deleted it."""
+        raw = self._ahead.take(provider_id)
+        if raw is not None:
+            return raw
         return self._reach.ask(lambda: fetch_mime(self._reach.account, provider_id))
 
     def file(self, provider_id: str, folder: str, labels: Collection[str] = ()) -> bool:
@@ -78,8 +83,12 @@ class Exchange:
 
     def _list(self, cursor: str) -> tuple[list[Arrived], str]:
         found, state = self._reach.ask(lambda: changes(self._reach.account, self._reach.places.inbox, cursor))
-        mails = [Arrived(arrival.item, INBOX) for arrival in sorted(found) if not arrival.received or arrival.received >= self._since]
-        return mails, state
+        offered = [arrival for arrival in sorted(found) if not arrival.received or arrival.received >= self._since]
+        self._ahead.expect((arrival.item, arrival.size) for arrival in offered)
+        return [Arrived(arrival.item, INBOX) for arrival in offered], state
+
+    def _fetch_some(self, items: Sequence[str]) -> dict[str, bytes]:
+        return self._reach.ask(lambda: fetch_convertible(self._reach.account, items))
 
     def _mark(self, provider_id: str, labels: Collection[str]) -> bool:
         if not labels:

@@ -13,16 +13,19 @@ from exchangelib.services import SyncFolderItems
 from exchangelib.services.common import EWSService
 from exchangelib.util import TNS
 
+from mailflow.mailboxes.exchange_answers import AtOnce
+
 # The most that a server returns at once (MaxChangesReturned, Types.xsd).
 PAGE = 512
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Arrival:
-    """A mail of the folder; `received` is the server's UTC text, which sorts as time does."""
+    """A mail of the folder; `received` is the server's UTC text, which sorts as time does, `size` its bytes."""
 
     received: str
     item: str
+    size: int = 0
 
 
 def changes(account: Account, folder: Folder, state: str) -> tuple[list[Arrival], str]:
@@ -49,7 +52,7 @@ def changes(account: Account, folder: Folder, state: str) -> tuple[list[Arrival]
         state = page.sync_state or ""
 
 
-class _Changes(SyncFolderItems):  # type: ignore[misc]  # the library ships no types
+class _Changes(AtOnce, SyncFolderItems):  # type: ignore[misc]  # the library ships no types
     """The service, read for what we need: an inbox may hold kinds of items that the library refuses to read."""
 
     def _get_element_container(self, message: Any, name: str | None = None) -> Any:  # lxml's elements, as the library hands them on
@@ -61,16 +64,16 @@ class _Changes(SyncFolderItems):  # type: ignore[misc]  # the library ships no t
     def _elem_to_obj(self, elem: Any) -> Arrival | None:  # as above
         if elem.tag not in {f"{{{TNS}}}Create", f"{{{TNS}}}Update"}:
             return None
-        identity, received = elem.find(f".//{{{TNS}}}ItemId"), elem.findtext(f".//{{{TNS}}}DateTimeReceived")
-        return Arrival(received or "", identity.get("Id"))
+        identity, size = elem.find(f".//{{{TNS}}}ItemId"), elem.findtext(f".//{{{TNS}}}Size")
+        return Arrival(elem.findtext(f".//{{{TNS}}}DateTimeReceived") or "", identity.get("Id"), int(size or 0))
 
 
 def _call(service: _Changes, folder: Folder, state: str) -> Iterator[Arrival | None]:
-    received = FieldPath(field=Message.get_field_by_fieldname("datetime_received"))
+    wanted = [FieldPath(field=Message.get_field_by_fieldname(name)) for name in ("datetime_received", "size")]
     return service.call(  # type: ignore[no-any-return]  # as above
         folder=folder,
         shape=ID_ONLY,
-        additional_fields=[received],
+        additional_fields=wanted,
         sync_state=state,
         ignore=None,
         max_changes_returned=PAGE,

@@ -1,6 +1,6 @@
 """A mail of an Exchange mailbox as bytes: the server's MIME, or one made of its properties where the server cannot convert it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from exchangelib import Account, HTMLBody
@@ -17,6 +17,7 @@ from exchangelib.items import ID_ONLY, Message
 from exchangelib.properties import ItemId
 from exchangelib.services import GetItem
 
+from mailflow.mailboxes.exchange_answers import AtOnce
 from mailflow.mailboxes.rebuilt import Enclosed, Named, Properties, rebuilt
 
 PROPERTIES = ("subject", "author", "to_recipients", "cc_recipients", "message_id", "datetime_sent", "headers", "body", "attachments")
@@ -24,7 +25,7 @@ UNCONVERTIBLE = (ErrorMimeContentConversionFailed, ErrorCorruptData, ErrorItemCo
 GONE = (ErrorItemNotFound, ErrorInvalidIdMalformed)
 
 
-class _Items(GetItem):  # type: ignore[misc]  # the library ships no types
+class _Items(AtOnce, GetItem):  # type: ignore[misc]  # the library ships no types
     def _elem_to_obj(self, elem: Any) -> Any:  # lxml's element, and an item of the library
         try:
             return super()._elem_to_obj(elem)
@@ -34,13 +35,18 @@ class _Items(GetItem):  # type: ignore[misc]  # the library ships no types
 
 def get_item(account: Account, item: str, fields: tuple[str, ...]) -> Any:  # an item of the library
     """An item with these properties, `None` when it is not in the mailbox under this id any more."""
-    paths = [FieldPath(field=Message.get_field_by_fieldname(name)) for name in fields]
-    (found,) = _Items(account=account).call(items=[ItemId(id=item)], additional_fields=paths, shape=ID_ONLY)
+    (found,) = _get(account, [item], fields)
     if isinstance(found, GONE):
         return None
     if isinstance(found, Exception):
         raise found
     return found
+
+
+def fetch_convertible(account: Account, items: Sequence[str]) -> dict[str, bytes]:
+    """Raw mails by their ids; those that are gone, or of which the server can make no MIME, are not among them."""
+    found = zip(items, _get(account, items, ("mime_content",)), strict=True)
+    return {key: bytes(item.mime_content) for key, item in found if not isinstance(item, Exception) and item.mime_content}
 
 
 def fetch_mime(account: Account, item: str) -> bytes | None:
@@ -52,6 +58,11 @@ def fetch_mime(account: Account, item: str) -> bytes | None:
     if found is None:
         return None
     return bytes(found.mime_content) if found.mime_content else _rebuild(account, item)
+
+
+def _get(account: Account, items: Sequence[str], fields: tuple[str, ...]) -> list[Any]:  # as above, or exceptions in their places
+    paths = [FieldPath(field=Message.get_field_by_fieldname(name)) for name in fields]
+    return list(_Items(account=account).call(items=[ItemId(id=item) for item in items], additional_fields=paths, shape=ID_ONLY))
 
 
 def _rebuild(account: Account, item: str) -> bytes | None:
