@@ -8,6 +8,7 @@ from flask import Blueprint, render_template, request
 from admin.desk import desk
 from admin.evidence import ShownMail, shown_mail
 from admin.queues import queue_filter
+from admin.reading_of import reply_part
 from admin.words import money
 from mailflow.domain.decision import Finding, Proposal
 from mailflow.domain.facts import DisputeReason
@@ -69,6 +70,7 @@ def case_page(case_id: int, *, typed: Mapping[str, str], refused: str = "") -> s
         owners, asked = reports.owners(), reports.requests_of(case_id=case_id)
         candidates = _candidates(reports, page)
         hand = _hand(reports, page, asked_client or typed.get("client_number", ""), typed)
+        reply = reply_part(reports, page)
     return render_template(
         "case.html",
         section="queue",
@@ -87,6 +89,7 @@ def case_page(case_id: int, *, typed: Mapping[str, str], refused: str = "") -> s
         # Without a suggestion the hand is all that is left; with one it opens when it is asked for, or comes back as it was.
         open_by_hand=not candidates or bool(asked_client or refused) or any(name.startswith(PAYS) for name in typed),
         refused=refused,
+        reply=reply,
         owners=owners,
         asked=asked,
         question=_question(page),

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from mailflow import __version__
-from mailflow.cli import cases, cash, letters, people, proof, service, setup
+from mailflow.cli import cases, cash, letters, people, proof, replies, service, setup
 from mailflow.cli.start import Start
 from mailflow.domain.errors import MailflowError
 
@@ -34,6 +34,7 @@ def cli(context: click.Context, config: Path | None) -> None:
 
 
 cash.export.add_command(letters.export_statements)
+cash.export.add_command(replies.export_examples)
 for _command in (
     service.run,
     setup.check,

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from mailflow.policy.replies import ReplyRules
 from mailflow.services.metrics import Metrics
 from mailflow.services.originals import Originals
 from mailflow.services.silence import Patience
@@ -20,6 +21,7 @@ class FrontDesk:
     metrics: Metrics
     patience: Patience
     suggests_only: bool
+    reply_rules: ReplyRules = field(default_factory=ReplyRules)
 
     @contextmanager
     def reading(self, sight: Sight | None = None) -> Iterator[Reports]:

@@ -166,6 +166,10 @@ class Cases:
         """Something is added to the history and nothing else changes; the new version. Raises StaleCase where it has moved on."""
         return self._change(case_id, version, {}, act)
 
+    def restate(self, case_id: int, version: int, act: Act, *, decision_id: int, reason: str) -> int:
+        """The case is about something else than was read; its new version. Raises StaleCase where it has moved on."""
+        return self._change(case_id, version, {"decision_id": decision_id, "reason": reason}, act)
+
     def plan(self, case_id: int, version: int, act: Act, *, next_action: str, follow_up_on: date | None) -> int:
         """What is to be done next, and when to look again; the new version. Raises StaleCase where it has moved on."""
         return self._change(case_id, version, {"next_action": next_action, "follow_up_on": follow_up_on}, act)
