@@ -158,7 +158,8 @@ def set_up_front(settings: Settings, store: Store, sandbox: Sandbox, *, meter: M
     )
     metrics = Metrics(store, sandbox, meter, patience)
     originals = Originals(store, sandbox)
-    return FrontDesk(store=store, originals=originals, metrics=metrics, patience=patience, suggests_only=suggests_only)
+    rules = open_correspondence(settings).rules
+    return FrontDesk(store=store, originals=originals, metrics=metrics, patience=patience, suggests_only=suggests_only, reply_rules=rules)
 
 
 @contextmanager
@@ -209,6 +210,7 @@ def parts_to_check(settings: Settings) -> tuple[Part, ...]:
     """What `mailflow check` looks at, in the order in which a start would need it."""
     return (
         Part("rules", lambda: f"policy.automatic is {read_rules(settings).automatic}"),
+        Part("replies", lambda: _look_at_replies(settings)),
         *post.parts_to_check(settings),
         Part("documents", _look_at_sandbox),
         Part("ocr", lambda: _look_at_recogniser(settings)),
@@ -216,6 +218,13 @@ def parts_to_check(settings: Settings) -> tuple[Part, ...]:
         Part("ledger", lambda: _look_at_ledger(settings)),
         reminding.part_to_check(settings),
     )
+
+
+def _look_at_replies(settings: Settings) -> str | Warned:
+    rules = open_correspondence(settings).rules
+    if rules.documents is not None and not rules.documents.is_dir():
+        return Warned(f"replies.documents names {rules.documents}, which is no folder: copies that clients ask for are not attached")
+    return f"answers that leave without a click: {', '.join(sorted(rules.send)) or 'none'}"
 
 
 def _look_at_sandbox() -> str | Warned:
@@ -287,6 +296,11 @@ def read_case_set(folder: Path) -> CaseSet:
         sent=tuple(sorted((folder / "sent").glob("*.eml"))),
         today=date.fromisoformat(today.read_text(encoding="utf-8").strip()) if today.exists() else date.min,
     )
+
+
+def cadences_file(settings: Settings) -> Path:
+    """Where the live cadences are: the firm's own cadences.toml, else the shipped one."""
+    return settings.chase.cadences or find_assets(Assets.CONFIG) / "cadences.toml"
 
 
 def read_preview_ledger(folder: Path) -> PreviewLedger:
