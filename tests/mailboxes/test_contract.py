@@ -10,6 +10,7 @@ from mailflow.domain.ports import Sighting
 from mailflow.store.unit import Store
 from tests.mailboxes.contract import Intaker
 from tests.mailboxes.letters import letter, mail
+from tests.mailboxes.microsoft_stands import ExchangeStand, GraphStand
 from tests.mailboxes.stands import ImapStand, MaildirStand
 from tests.servers.dovecot import make_dovecot
 from tests.services.practice import START
@@ -18,6 +19,8 @@ from tests.services.practice import START
 POOR = "IMAP4rev1 NAMESPACE UIDPLUS"
 POORER = "IMAP4rev1 NAMESPACE"
 DOVECOT = pytest.mark.server("dovecot")
+# Exchange on premises and Exchange Online.
+MICROSOFT = {"exchange": ExchangeStand, "graph": GraphStand}
 
 
 KINDS = {
@@ -43,9 +46,12 @@ def dovecots():
         shutil.rmtree(server.folder, ignore_errors=True)
 
 
-@pytest.fixture(params=["maildir", *(pytest.param(kind, marks=DOVECOT) for kind in KINDS)])
+@pytest.fixture(params=["maildir", *MICROSOFT, *(pytest.param(kind, marks=DOVECOT) for kind in KINDS)])
 def stand(request, tmp_path, dovecots):
-    made = MaildirStand(tmp_path) if request.param == "maildir" else ImapStand(dovecots(request.param))
+    if request.param in MICROSOFT:
+        made = MICROSOFT[request.param]()
+    else:
+        made = MaildirStand(tmp_path) if request.param == "maildir" else ImapStand(dovecots(request.param))
     with made as running:
         yield running
 
