@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from mailflow.documents.sheet_marks import find_unseen
-from mailflow.documents.signatures import kind_of
+from mailflow.documents.signatures import MACROS, has_macros, kind_of
 from mailflow.domain.document import CUT, Box, Cell, Document, Page, Row, Unit
 from mailflow.domain.errors import UnreadableDocument
 
@@ -44,6 +44,7 @@ class Sheets:
         """A page for each sheet, hidden ones marked; raises UnreadableDocument for encrypted, broken, empty and dangerous files."""
         _refuse_bombs(content)
         pages, defects = _pages(content)
+        defects += [MACROS] * has_macros(content)
         if not any(page.rows for page in pages):
             raise UnreadableDocument("blank: the workbook has no values")
         text = "\f".join("\n".join("\t".join(cell.text for cell in row.cells) for row in page.rows) for page in pages if not page.is_hidden)

@@ -7,6 +7,10 @@ import zipfile
 import zlib
 from collections.abc import Sequence
 
+from mailflow.domain.document import NOT_READ
+
+# How a file with macros is marked; it is never booked by itself.
+MACROS = f"{NOT_READ} the macros of the file, which nobody has run"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _IMAGES = (
     (b"\xff\xd8\xff", "image/jpeg"),
@@ -105,6 +109,13 @@ def _plain_kind(content: bytes) -> str:
         return "edifact"
     is_html = re.search(rb"<!doctype\s+html|<html", content[:2048], re.IGNORECASE)
     return "xml" if start.lstrip().startswith(b"<?xml") and not is_html else ""
+
+
+def has_macros(content: bytes) -> bool:
+    """Whether an Office file holds macros, which can show a reader another file than the one that is read here."""
+    if content.startswith(b"PK\x03\x04"):
+        return any(name.endswith("vbaProject.bin") for name in _zip_names(content))
+    return content.startswith(_OLE) and "_VBA_PROJECT".encode("utf-16-le") in content
 
 
 def is_mail(content: bytes) -> bool:

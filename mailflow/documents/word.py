@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from mailflow.documents.layout import text_document
-from mailflow.documents.signatures import kind_of
+from mailflow.documents.signatures import MACROS, has_macros, kind_of
 from mailflow.documents.xml_tree import Element, below, children, find, name_of, parse_xml
 from mailflow.domain.document import Document
 from mailflow.domain.errors import UnreadableDocument
@@ -45,7 +45,7 @@ class Word:
         if not text.strip():
             raise UnreadableDocument("blank: the letter has no text; it may be a picture")
         defects = ["struck-out or hidden words were left out"] if scan.has_struck else []
-        defects += ["the file has macros; they were not run"] if any("vbaProject" in each for each in names) else []
+        defects += [MACROS] * has_macros(content)
         document = text_document(text, part=part, name=name, media_type=self.media_types[0 if is_docx else 1])
         return replace(document, defects=(*document.defects, *defects))
 

@@ -1,6 +1,7 @@
 """Rows that nobody sees, and cells that somebody crossed out: they are no part of what a payer says."""
 
 import io
+import zipfile
 from collections.abc import Callable
 from typing import Any
 
@@ -89,3 +90,10 @@ def test_given_a_hidden_row_of_an_open_document_when_it_is_read_then_it_is_left_
     document = read(ods(visibility))
 
     assert ("10240" in numbers(document)) is is_there
+
+
+def test_given_a_workbook_with_macros_when_it_is_read_then_it_is_marked_as_not_wholly_read() -> None:
+    whole = zipfile.ZipFile(io.BytesIO(book(fold)))
+    with_macros = zipped({name: whole.read(name) for name in whole.namelist()} | {"xl/vbaProject.bin": b"macros"})
+
+    assert read(with_macros).cut == "not read: the macros of the file, which nobody has run"
