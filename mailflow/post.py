@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from pydantic import SecretStr
 
+from mailflow.domain.clock import Clock, SystemClock
 from mailflow.domain.errors import ConfigurationError
 from mailflow.domain.message import Address
 from mailflow.domain.ports import Checked, Mailbox, Transport
@@ -15,6 +16,7 @@ from mailflow.services.deliver import Caps
 from mailflow.services.desk import Folders
 from mailflow.services.health import Part, Warned
 from mailflow.services.identity import Identity
+from mailflow.services.send_test import send_test
 from mailflow.settings import Settings
 from mailflow.settings.mailboxes import MailboxPlace
 
@@ -106,6 +108,18 @@ def parts_to_check(settings: Settings) -> Iterator[Part]:
         yield Part(f"mailbox {place.name}", lambda place=place: _look(place))  # type: ignore[misc]  # a default binds the value of this turn
         if sender_of(place):
             yield Part(f"letters of {place.name}", lambda place=place: _told(open_transport(place)))  # type: ignore[misc]  # as above
+
+
+def tests_to_send(settings: Settings) -> Iterator[Part]:
+    """What `mailflow check --send-test` does: each mailbox that sends writes to itself."""
+    clock = SystemClock(settings.firm.zone)
+    for place in settings.places:
+        if sender_of(place):
+            yield Part(f"test letter of {place.name}", lambda place=place: _try(place, clock))  # type: ignore[misc]  # as above
+
+
+def _try(place: MailboxPlace, clock: Clock) -> str | Warned:
+    return send_test(open_transport(place), open_mailbox(place), place.address, clock)
 
 
 def _look(place: MailboxPlace) -> str | Warned:

@@ -14,6 +14,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from mailflow import post, reminding, wiring
 from mailflow.domain.errors import ConfigurationError, StoreUnavailable
+from mailflow.domain.ports import Watched
 from mailflow.services.chase_duty import ChaseDuty
 from mailflow.services.chase_look import LastLook
 from mailflow.services.deliver import Courier
@@ -25,6 +26,7 @@ from mailflow.services.presence import Presence
 from mailflow.services.process import Outcome, process_next
 from mailflow.services.sample import SampleSize, load_sample
 from mailflow.services.silence import SilenceWatch
+from mailflow.services.watching import MailboxWatch
 from mailflow.settings import Settings
 
 log = structlog.get_logger()
@@ -114,6 +116,7 @@ class Office:
     worker: Worker
     server: WebServer | None
     presence: Presence
+    watches: tuple[MailboxWatch, ...] = ()
     serving: threading.Thread | None = None
 
     @property
@@ -132,6 +135,8 @@ class Office:
             serving = self.serving = threading.Thread(target=self.server.run, name="admin", daemon=True)
             serving.start()
         self.worker.start()
+        for watch in self.watches:
+            watch.start()
         log.info("service.started", admin=self.address, worker=self.desk.worker)
 
     def open_sample(self) -> SampleSize | None:
@@ -171,6 +176,8 @@ class Office:
 
     def close(self) -> None:
         """Stops the worker, then the admin."""
+        for watch in self.watches:
+            watch.stop()
         try:
             if self.worker.stop():
                 self.presence.leave()
@@ -214,6 +221,7 @@ def open_office(settings: Settings, make_admin: Callable[[Settings, FrontDesk], 
         )
         server = _open_admin(settings, make_admin(settings, front)) if settings.web.enabled else None
         office = Office(settings=settings, desk=desk, rounds=rounds, inbox=inbox, worker=worker, server=server, presence=presence)
+        office.watches = tuple(MailboxWatch(box.name, box, worker.wake) for box in mailboxes if isinstance(box, Watched))
         stack.callback(office.close)
         if inbox is not None and settings.smtp.enabled:
             stack.callback(wiring.open_listener(settings, inbox, on_delivered=worker.wake).stop)

@@ -44,22 +44,24 @@ def init(folder: Path, *, dry_run: bool) -> None:
 @click.command(short_help="Look for every fault of configuration, mailbox, database and ledger.")
 @click.option("--running", is_flag=True, help="Ask the service that runs, for a monitor: one line that says it all, then every fault.")
 @click.option("--url", help="With --running: where its admin is; without it, where the configuration says.")
+@click.option("--send-test", is_flag=True, help="Have each mailbox that sends write a letter to itself, and wait for it.")
 @click.pass_obj
-def check(start: Start, *, running: bool, url: str | None) -> None:
+def check(start: Start, *, running: bool, url: str | None, send_test: bool) -> None:
     """Looks at everything that `mailflow run` stands on and says, in one sentence each, what is wrong and what to do.
 
-    Books nothing and moves nothing. Exit code 0: all is well; 1: something needs attention; 2: the configuration itself cannot be used,
-    or with --running: the service does not answer.
+    Books nothing and moves nothing; sends nothing without --send-test. Exit code 0: all is well; 1: something needs attention; 2: the
+    configuration itself cannot be used, or with --running: the service does not answer.
     """
     if running:
         raise click.exceptions.Exit(_ask_running(url or _address(start)))
     if url:
         raise click.UsageError("--url says where a running service is; add --running")
+    from mailflow.post import tests_to_send
     from mailflow.services.health import look_at
     from mailflow.wiring import parts_to_check
 
     settings = start.settings()
-    findings = look_at(parts_to_check(settings))
+    findings = look_at([*parts_to_check(settings), *(tests_to_send(settings) if send_test else ())])
     for finding in findings:
         click.echo(f"{'ok   ' if finding.is_well else 'FAULT'}  {finding.part}: {finding.says}")
     if not all(finding.is_well for finding in findings):

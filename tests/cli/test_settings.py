@@ -159,3 +159,51 @@ def test_given_a_token_that_can_be_guessed_when_settings_are_loaded_then_the_fau
 
     assert "MAILFLOW_WEB__METRICS_TOKEN: the value has fewer than 16 characters" in str(fault.value)
     assert "hunter2" not in str(fault.value)
+
+
+def test_given_several_mailboxes_when_settings_are_loaded_then_each_has_its_own_name_and_what_they_share(tmp_path):
+    own = write(
+        tmp_path, '[mailbox]\ntype = "imap"\nhost = "imap.firm.example"\n[mailboxes.berlin]\nuser = "b"\n[mailboxes.paris]\nhost = "p"\n'
+    )
+
+    settings = load_settings(own, defaults=DEFAULTS)
+
+    assert [(place.name, place.host, place.user) for place in settings.places] == [
+        ("berlin", "imap.firm.example", "b"),
+        ("paris", "p", ""),
+    ]
+    assert len({place.path for place in settings.places}) == 2
+
+
+def test_given_no_table_of_mailboxes_when_settings_are_loaded_then_there_is_the_one(monkeypatch):
+    settings = load_settings(None, defaults=DEFAULTS)
+
+    assert [place.name for place in settings.places] == ["collections"]
+
+
+def test_given_a_password_of_one_mailbox_when_a_variable_names_its_file_then_that_mailbox_has_it(tmp_path, monkeypatch):
+    own = write(tmp_path, "[mailboxes.berlin]\n[mailboxes.paris]\n")
+    (tmp_path / "password").write_text("s3cret\n", encoding="utf-8")
+    monkeypatch.setenv("MAILFLOW_MAILBOXES__BERLIN__PASSWORD_FILE", str(tmp_path / "password"))
+
+    settings = load_settings(own, defaults=DEFAULTS)
+
+    assert [place.password.get_secret_value() for place in settings.places] == ["s3cret", ""]
+
+
+def test_given_a_mailbox_that_the_file_does_not_name_when_a_variable_does_then_it_is_a_fault(tmp_path, monkeypatch):
+    own = write(tmp_path, "[mailboxes.berlin]\n")
+    monkeypatch.setenv("MAILFLOW_MAILBOXES__BERLN__USER", "b")
+
+    with pytest.raises(ConfigurationError, match="MAILFLOW_MAILBOXES__BERLN__USER"):
+        load_settings(own, defaults=DEFAULTS)
+
+
+def test_given_credentials_of_systemd_when_settings_are_loaded_then_they_are_taken_and_not_shown(tmp_path, monkeypatch):
+    (tmp_path / "mailbox.password").write_text("s3cret\n", encoding="utf-8")
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path))
+
+    settings = load_settings(None, defaults=DEFAULTS)
+
+    assert settings.mailbox.password.get_secret_value() == "s3cret"
+    assert "s3cret" not in repr(settings)

@@ -1,6 +1,7 @@
 """An SMTP server of our own that keeps what it takes, and fails in the ways in which servers fail."""
 
 import asyncio
+from collections.abc import Callable
 from email import message_from_bytes
 from pathlib import Path
 from types import TracebackType
@@ -28,6 +29,7 @@ class SmtpServer:
         self.taken: list[bytes] = []
         self.faults: list[str] = []
         self.folder = folder
+        self.hand_to: Callable[[bytes], None] | None = None
         # Whoever logs in is let in, without TLS: it listens on this machine alone.
         options = {"authenticator": _let_in, "auth_require_tls": False, "data_size_limit": 40_000_000}
         self._controller = Controller(self, hostname="127.0.0.1", port=self.port, **options)
@@ -44,7 +46,7 @@ class SmtpServer:
         """The Message-IDs of what was taken, in order."""
         return [message_from_bytes(raw)["Message-ID"] for raw in self.taken]
 
-    async def handle_RCPT(self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[Any]) -> str:  # noqa: N802  # aiosmtpd's own  # noqa: ARG002
+    async def handle_RCPT(self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[Any]) -> str:  # noqa: N802, ARG002  # aiosmtpd's own
         """Takes every addressee, unless the fault of this mail speaks against it."""
         if self.faults[:1] == ["421 at recipient"]:
             self.faults.pop(0)
@@ -62,6 +64,8 @@ class SmtpServer:
             return "421 gone"
         raw = envelope.original_content or b""
         self.taken.append(raw)
+        if self.hand_to is not None:
+            await asyncio.get_running_loop().run_in_executor(None, self.hand_to, raw)
         if self.folder is not None:
             (self.folder / f"{len(self.taken):06d}.eml").write_bytes(raw)
         if fault == "drop after data":
