@@ -1,7 +1,7 @@
 """What clients are due today by the ledger of this moment: which of them at all, then each client's reminders and what halts them."""
 
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta, tzinfo
 from pathlib import Path
@@ -16,6 +16,7 @@ from mailflow.policy.dunning_people import ContactBook, HoldBook
 from mailflow.services.identity import Identity
 from mailflow.services.preview import credits_of
 from mailflow.store.unit import UnitOfWork
+from mailflow.store.work import chunks
 
 # How alike the name on a bank's text must be to the client's before its money makes us wait.
 _SAME_NAME = 0.85
@@ -121,29 +122,35 @@ def _item(row: InvoiceRow) -> OpenInvoice:
     )
 
 
-def plan_clients(unit: UnitOfWork, numbers: Collection[str], chasing: Chasing, today: date) -> dict[str, ClientPlan]:
-    """The reminders of these clients as everything stands in this unit."""
-    clients = {number: client for number in sorted(numbers) if (client := unit.ledger.find_client(number)) is not None}
+def plan_clients(
+    unit: UnitOfWork, numbers: Collection[str], chasing: Chasing, today: date, *, is_final: bool = True
+) -> dict[str, ClientPlan]:
+    """The reminders of these clients as everything stands in this unit; without `is_final` nobody looks for what halts them."""
+    clients = unit.reminders.clients(numbers)
     items = unit.ledger.of_clients(clients)
     credit = credit_of(unit, items)
     book = ContactBook(clients, unit.reminders.contacts_of(clients))
     due = _due_items(unit, clients, items.values(), cadences=chasing.cadences, today=today)
-    addresses = [contact.email for one in due if (contact := _addressee(book, one)) is not None]
+    addresses = [contact.email for theirs in due.values() for one in theirs if (contact := _addressee(book, one)) is not None]
     circumstances = Circumstances(
         contacts=book, holds=HoldBook(unit.holds.active(clients)), last_on=unit.reminders.last_on(addresses, before=today)
     )
     plans: dict[str, ClientPlan] = {}
     for number, client in clients.items():
-        theirs = [one for one in due if one.item.client_number == number]
-        reminders = plan_client(theirs, today, credit=credit.get(number, {}), circumstances=circumstances)
+        reminders = plan_client(due.get(number, ()), today, credit=credit.get(number, {}), circumstances=circumstances)
+        going = [one for one in reminders if one.goes] if is_final else []
         halts = {
-            one.group: why
-            for one in reminders
-            if one.goes and (why := find_halt(unit, client, (one.address, one.asked), chasing=chasing, today=today))
+            one.group: why for one in going if (why := find_halt(unit, client, (one.address, one.asked), chasing=chasing, today=today))
         }
         asked = {each.invoice_number: items[each.invoice_number] for one in reminders for each in one.invoices}
         plans[number] = ClientPlan(client=client, reminders=reminders, items=asked, book=book, halts=halts)
     return plans
+
+
+def plan_day(unit: UnitOfWork, chasing: Chasing, today: date) -> Iterator[ClientPlan]:
+    """The plans of every client of whom anything is due, in order of number; what halts letters at the last moment is not looked for."""
+    for some in chunks(find_due_clients(unit, chasing.cadences, today)):
+        yield from plan_clients(unit, some, chasing, today, is_final=False).values()
 
 
 def credit_of(unit: UnitOfWork, items: Mapping[str, OpenInvoice]) -> dict[str, dict[str, Money]]:
@@ -158,18 +165,18 @@ def credit_of(unit: UnitOfWork, items: Mapping[str, OpenInvoice]) -> dict[str, d
 
 def _due_items(
     unit: UnitOfWork, clients: Mapping[str, Client], items: Iterable[OpenInvoice], *, cadences: Sequence[Cadence], today: date
-) -> list[DueItem]:
+) -> dict[str, list[DueItem]]:
     choice = CadenceChoice(cadences)
     open_items = [item for item in items if item.balance.amount > 0]
     had = unit.reminders.had(item.number for item in open_items)
-    due: list[DueItem] = []
+    due: dict[str, list[DueItem]] = {}
     for item in open_items:
         cadence = choice.of(item, clients.get(item.client_number))
         if cadence is None or not has_business(cadence, today):
             continue
         at = due_step(step_days(item, cadence), today, _rank(cadence, had.get(item.number)))
         if at is not None:
-            due.append(DueItem(item=item, cadence=cadence, at=at))
+            due.setdefault(item.client_number, []).append(DueItem(item=item, cadence=cadence, at=at))
     return due
 
 

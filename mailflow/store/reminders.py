@@ -9,15 +9,18 @@ from sqlalchemy import Row, bindparam, delete, func, select, update
 
 from mailflow.domain.cadence import Channel, Contact, Role
 from mailflow.domain.errors import StaleCase
+from mailflow.domain.ledger import Client
 from mailflow.domain.lifecycle import REMINDER_MOVES, OutgoingState, ReminderState, check_move
 from mailflow.domain.money import Money
 from mailflow.store import tables
 from mailflow.store.columns import table_of
+from mailflow.store.ledger import to_client
 from mailflow.store.prepared import Prepared
 from mailflow.store.work import Work, chunks
 
 _REMINDERS = table_of(tables.Reminder)
 _ITEMS = table_of(tables.ReminderItem)
+_CLIENTS = table_of(tables.Client)
 _CONTACTS = table_of(tables.Contact)
 _OUTGOING = table_of(tables.Outgoing)
 # What the addressee has had, or is about to have.
@@ -187,6 +190,14 @@ class Reminders:
         return tuple(map(_row, self._work.all(ended)))
 
     # contacts
+
+    def clients(self, numbers: Iterable[str]) -> dict[str, Client]:
+        """The clients of these numbers, in order of number; those that the ledger lacks are absent."""
+        found: dict[str, Client] = {}
+        for some in chunks(sorted(set(numbers))):
+            rows = self._work.all(select(_CLIENTS).where(_CLIENTS.c.number.in_(some)).order_by(_CLIENTS.c.number))
+            found |= {row.number: to_client(row) for row in rows}
+        return found
 
     def replace_contacts(self, contacts: Iterable[Contact]) -> int:
         """The firm's contacts are these and no others; how many."""
