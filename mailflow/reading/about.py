@@ -47,7 +47,7 @@ _FIRST = re.compile(
 _NUMERAL_OLDEST = re.compile(rf"\b{_NUMERAL} (?:oldest|earliest|first|altesten|plus anciennes|mas antiguas)\b")
 _LAST = re.compile(
     rf"\b(?:the )?(?:latest|newest|most recent|neueste|derniere facture|ultima factura|last {_NUMERAL}(?: (?:invoices|bills|"
-    rf"ones|items)))\b|\blast (?:one|invoice|bill) (?:on|in) (?:the|your) (?:list|statement)"
+    rf"ones|items)))\b|^\W*(?:and )?the last (?:one|invoice|bill)\b|\blast (?:one|invoice|bill) (?:on|in) (?:the|your) (?:list|statement)"
 )
 _SMALLEST = re.compile(r"\b(?:the )?(?:smallest|little|lowest) (?:one|invoice|bill)?")
 _LARGEST = re.compile(r"\b(?:the )?(?:biggest|largest|highest) (?:one|invoice|bill)?")

@@ -154,13 +154,16 @@ def promised_days(flat: str, sent_on: date) -> tuple[PromisedDay, ...]:
             continue
         is_sequel = bool(found) and number > 0 and _PART_OF.search(words) is not None
         before, after = flat[start : due.start], flat[due.start : end]
+        is_status = _STATUS_LINE.search(f"{flat[: due.start]}{flat[due.end :]}") is not None
         is_past = bool(_PAST.search(before) or _PAST.search(words) or _AS_PROMISED.search(words)) and not _WILL_PAY.search(words)
-        if is_past or not (is_sequel or _FUTURE.search(before + " " + after)):
+        if is_past or not (is_sequel or is_status or _FUTURE.search(before + " " + after)):
             continue
         found.append(PromisedDay(due=due, start=start, end=end))
     return tuple(found)
 
 
+# "71204 - Friday": in an answer to a reminder, an invoice and a day without a verb say when it is paid. A dash or colon parts them.
+_STATUS_LINE = re.compile(r"^\W*\d{4,}\s*(?:[-–—:=]|->)\s*(?:on|by|am|bis|le|el|at)?\s*(?:the )?[.! ]*$")
 _WILL_PAY = re.compile(
     rf"\b(?:will|shall|(?:aim|plan|expect|hope|intend)(?:s|ing)? to|'ll|going to|can|to be|gets?|goes|wird|werden|sera|"
     rf"seront|serao|seran|pagaremos|se pagara\w*)\b.{{0,60}}?(?:{_PAY}|bezahl|uberw|regl|pay|vir|vers|\bout\b|\bin\b|"

@@ -55,7 +55,9 @@ def _amount(flat: str, promised: PromisedDay, names: tuple[str, ...], account: A
     """The part that is stated in figures, or as a half, of the one invoice that is promised; the whole invoice is none."""
     if len(names) != 1:
         return None
-    clause = flat[promised.start : promised.end]
+    day = promised.due
+    # The day's own figures are no money: "30.09." reads like an amount.
+    clause = f"{flat[promised.start : day.start]}{' ' * (day.end - day.start)} {flat[day.end : promised.end]}"
     items = account.invoices(names)
     figures = [item.value for item in find_amounts(clause.upper(), style) if not item.is_bare and item.value >= 1]
     if figures:
