@@ -137,7 +137,7 @@ def _raw(document: Document, message: Message) -> str:
 
 
 def _shown_file(document: Document, found: list[tuple[str, Evidence]], raw: str) -> ShownFile:
-    is_picture = document.unit is Unit.POINTS and not document.unreadable
+    is_picture = document.unit is Unit.POINTS and (not document.unreadable or bool(document.pages))
     places = [(key, place) for key, place in found if place.part == document.part]
     return ShownFile(
         part=document.part,

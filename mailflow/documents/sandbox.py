@@ -21,6 +21,7 @@ from mailflow.documents.forkserver import DONE, ENDING, EXHAUSTED, FAILED, LENGT
 from mailflow.domain.errors import ConfigurationError, UnreadableDocument
 
 _AT_ONCE = 4  # children that may run beside each other: each may use a gigabyte
+_AT_ONCE_ASIDE = 2  # of those that compute for seconds: as many as the smallest machine has cores
 _START_SECONDS = 60  # importing the readers takes half a second; a machine that is busy with other things ten times as long
 _CRASHES = frozenset({signal.SIGSEGV, signal.SIGABRT, signal.SIGBUS, signal.SIGILL, signal.SIGFPE, signal.SIGTRAP, signal.SIGSYS})
 
@@ -238,6 +239,7 @@ class RememberingSandbox(Sandbox):
 
     def __init__(self, *, jobs: Mapping[str, str], leaves: Sequence[str] = (), warm_up: str = "", bounds: Bounds | None = None) -> None:
         super().__init__(jobs=jobs, leaves=leaves, warm_up=warm_up, bounds=bounds)
+        self._places = threading.BoundedSemaphore(_AT_ONCE_ASIDE)
         self._answers: OrderedDict[bytes, bytes] = OrderedDict()
         self._answers_lock = threading.Lock()
 
