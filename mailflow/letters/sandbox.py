@@ -28,7 +28,10 @@ _FILTERS = (
     *("map", "max", "min", "reject", "rejectattr", "reverse", "round", "select", "selectattr", "sort", "sum", "title", "trim", "unique"),
     "upper",
 )
-_REFUSED: tuple[type[nodes.Node], ...] = (nodes.Macro, nodes.CallBlock, nodes.Include, nodes.Import, nodes.FromImport)
+_REFUSED: tuple[type[nodes.Node], ...] = (
+    *(nodes.Macro, nodes.CallBlock, nodes.Include, nodes.Import, nodes.FromImport),
+    nodes.EvalContextModifier,  # autoescape false: a client's name would become HTML
+)
 
 _turns: ContextVar[int] = ContextVar("turns", default=0)
 
@@ -56,7 +59,7 @@ class _Bounded(CodeGenerator):
 
     def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:  # noqa: N802  # Jinja2's name
         for found in node.find_all(_REFUSED):
-            self.fail("a letter has no macros, imports or includes; it may extend layout.html", found.lineno)
+            self.fail("a letter has no macros, imports, includes or autoescape; it may extend layout.html", found.lineno)
         for name in node.find_all(nodes.Name):
             if name.name == "self":
                 self.fail("a block may not be printed twice", name.lineno)
