@@ -3,14 +3,13 @@
 import json
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 
 from selenium.webdriver.common.keys import Keys
 
 from mailflow.domain.decision import Proposal
-from mailflow.store.cases import Case
 from mailflow.store.unit import UnitOfWork
 from tests.admin.office import Office
 from tests.admin.screen import Screen
@@ -24,11 +23,15 @@ _REJECTED = ("suspected_fraud", "duplicate", "already_paid")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cleared:
-    """A case that was decided: whether its first suggestion was right, the keys, and the seconds until the next page stood there."""
+    """A case that was decided: whether its first suggestion was right, the keys, and the seconds until the next page stood there.
+
+    `is_offered` is false where what is right is not among the suggestions: a clerk would book it by hand, here it waits.
+    """
 
     case_id: int
     reason: str
     is_first_right: bool
+    is_offered: bool
     keys: tuple[str, ...]
     seconds: float
 
@@ -56,25 +59,29 @@ def _each(screen: Screen, office: Office, right: Mapping[str, Booking] | None) -
     while screen.path.startswith("/cases/"):
         case_id = int(screen.path.removeprefix("/cases/").partition("?")[0])
         with office.store.reading() as unit:
-            case, is_first_right, keys = _plan(unit, case_id, right)
+            plan = _plan(unit, case_id, right)
         before, began = screen.path, time.perf_counter()
-        screen.press(*keys)
+        screen.press(*plan.keys)
         screen.wait(lambda left=before: screen.path != left and screen.run("return document.readyState") == "complete")
-        yield Cleared(case_id=case_id, reason=case.reason, is_first_right=is_first_right, keys=keys, seconds=time.perf_counter() - began)
+        yield replace(plan, seconds=time.perf_counter() - began)
 
 
-def _plan(unit: UnitOfWork, case_id: int, right: Mapping[str, Booking] | None) -> tuple[Case, bool, tuple[str, ...]]:
+def _plan(unit: UnitOfWork, case_id: int, right: Mapping[str, Booking] | None) -> Cleared:
+    """What a clerk who knows the right answer presses."""
     case = unit.cases.get(case_id)
+    nothing = Cleared(case_id=case_id, reason=case.reason, is_first_right=False, is_offered=True, keys=("d",), seconds=0.0)
     if case.kind not in _ABOUT_MONEY or case.decision_id is None:
-        return case, False, ("d",)
+        return nothing
     offered = [_booking(proposal) for proposal in unit.decisions.get(case.decision_id).decision.candidates]
     first = offered[0] if offered and case.reason not in _REJECTED else {}
     name = unit.mail.get(case.message_row).provider_id if case.message_row is not None else case.receipt_id or ""
     wanted = first if right is None else right[name]
     if not wanted:
-        return case, False, ("r",) if case.reason in _REJECTED else ("s",)
-    at = offered.index(wanted)  # a ValueError names the case whose answer is not among the suggestions
-    return case, at == 0, ("a",) if at == 0 else (str(at + 1), "a")
+        return replace(nothing, keys=("r",) if case.reason in _REJECTED else ("s",))
+    if wanted not in offered:
+        return replace(nothing, is_offered=False, keys=("s",))
+    at = offered.index(wanted)
+    return replace(nothing, is_first_right=at == 0, keys=("a",) if at == 0 else (str(at + 1), "a"))
 
 
 def _booking(proposal: Proposal) -> Booking:

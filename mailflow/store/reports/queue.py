@@ -151,7 +151,25 @@ class QueueReports(Seeing):
 
     def _chosen(self, wanted: QueueFilter) -> Select[Any]:
         conditions = [*_conditions(wanted), self.sight.of_client(_CASES.c.client_number)]
+        if wanted.text:
+            conditions.append(self._says(wanted.text))
         return select(_CASES.c.id).where(*conditions).order_by(*_order(wanted, is_postgresql=self._work.is_shared))
+
+    def _says(self, text: str) -> ColumnElement[bool]:
+        """Whether a case is about what was typed: an invoice, a receipt, a client, an amount; else words of its title or a client's name.
+
+        Numbers are looked up first, each in its index: titles are read through only where nothing has exactly this number.
+        """
+        naming = [row.case_id for row in self._work.all(select(_NAMED.c.case_id).where(_NAMED.c.invoice_number == text).limit(_NEIGHBOURS))]
+        owner = self._work.first(select(_INVOICES.c.client_number).where(_INVOICES.c.number == text))
+        clients = [text, *([owner.client_number] if owner is not None else [])]
+        exact = [_CASES.c.id.in_(naming), _CASES.c.receipt_id == text, _CASES.c.client_number.in_(clients)]
+        if naming or owner is not None:
+            return or_(*exact)
+        if (minor := typed_amount(text)) is not None:
+            exact.append(_CASES.c.amount == minor)
+        named = select(_CLIENTS.c.number).where(like(_CLIENTS.c.name, text))
+        return or_(*exact, like(_CASES.c.title, text), _CASES.c.client_number.in_(named))
 
 
 def in_queue(queue: str) -> ColumnElement[bool]:
@@ -188,27 +206,7 @@ def _conditions(wanted: QueueFilter) -> list[ColumnElement[bool]]:
     if wanted.today is not None and not wanted.is_resolved:
         sleeping = and_(_CASES.c.snoozed_until.is_not(None), _CASES.c.snoozed_until > wanted.today)
         conditions.append(sleeping if wanted.is_snoozed else ~sleeping)
-    if wanted.text:
-        conditions.append(_says(wanted.text))
     return conditions
-
-
-def _says(text: str) -> ColumnElement[bool]:
-    """Whether a case is about what was typed: words of its title, a client, an invoice, a receipt, an amount."""
-    named = select(_CLIENTS.c.number).where(like(_CLIENTS.c.name, text))
-    naming = select(_NAMED.c.case_id).where(_NAMED.c.invoice_number == text)
-    owner = select(_INVOICES.c.client_number).where(_INVOICES.c.number == text)
-    found = [
-        like(_CASES.c.title, text),
-        _CASES.c.client_number.in_(named),
-        _CASES.c.receipt_id == text,
-        _CASES.c.id.in_(naming),
-        _CASES.c.client_number.in_(owner),
-        _CASES.c.client_number == text,
-    ]
-    if (minor := typed_amount(text)) is not None:
-        found.append(_CASES.c.amount == minor)
-    return or_(*found)
 
 
 def typed_amount(text: str) -> int | None:

@@ -104,18 +104,34 @@ class SearchReports(Seeing):
             tokens = select(_TOKENS.c.receipt_id).where(_TOKENS.c.token.in_(words)).group_by(_TOKENS.c.receipt_id)
             ids.append(tokens.having(func.count() == len(words)).limit(200))
         if (minor := typed_amount(text)) is not None:
-            currencies = [row.currency for row in self._work.all(select(_RECEIPTS.c.currency).distinct())]
-            ids.append(select(_RECEIPTS.c.receipt_id).where(_RECEIPTS.c.currency.in_(currencies), _RECEIPTS.c.amount == minor).limit(200))
+            of_amount = (_RECEIPTS.c.currency.in_(self._currencies()), _RECEIPTS.c.amount == minor)
+            ids.append(select(_RECEIPTS.c.receipt_id).where(*of_amount).limit(200))
         found = {row.receipt_id for query in ids for row in self._work.all(query)}
         query = select(_RECEIPTS).where(_RECEIPTS.c.receipt_id.in_(sorted(found)), seen)
         return tuple(map(to_receipt, self._work.all(query.order_by(_RECEIPTS.c.received_on.desc()).limit(_SHOWN))))
 
+    def _currencies(self) -> list[str]:
+        """The currencies of the receipts, each found in the index behind the one before it: there are few, and of receipts many."""
+        found: list[str] = []
+        while True:
+            later = select(func.min(_RECEIPTS.c.currency)).where(_RECEIPTS.c.currency > (found[-1] if found else ""))
+            row = self._work.first(later)
+            if row is None or row[0] is None:
+                return found
+            found.append(str(row[0]))
+
     def _found_cases(self, text: str) -> tuple[FoundCase, ...]:
-        naming = select(_NAMED.c.case_id).where(_NAMED.c.invoice_number == text)
-        wanted = [_CASES.c.id.in_(naming), _CASES.c.receipt_id == text, _CASES.c.client_number == text]
+        """Each way by itself: one condition with all of them would be looked for through the whole archive."""
+        ways = [
+            select(_NAMED.c.case_id.label("id")).where(_NAMED.c.invoice_number == text),
+            select(_CASES.c.id).where(_CASES.c.receipt_id == text),
+            select(_CASES.c.id).where(_CASES.c.client_number == text),
+        ]
         if text.isdecimal() and len(text) < 12:
-            wanted.append(_CASES.c.id == int(text))
-        query = select(_CASES).where(or_(*wanted), self.sight.of_client(_CASES.c.client_number)).order_by(_CASES.c.id.desc()).limit(_SHOWN)
+            ways.append(select(_CASES.c.id).where(_CASES.c.id == int(text)))
+        found = {row.id for way in ways for row in self._work.all(way.order_by(way.selected_columns[0].desc()).limit(_SHOWN))}
+        wanted = (_CASES.c.id.in_(sorted(found)), self.sight.of_client(_CASES.c.client_number))
+        query = select(_CASES).where(*wanted).order_by(_CASES.c.id.desc()).limit(_SHOWN)
         return tuple(
             FoundCase(
                 id=row.id,
