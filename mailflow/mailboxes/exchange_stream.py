@@ -4,7 +4,13 @@ import threading
 
 import structlog
 from exchangelib import Account
-from exchangelib.errors import ErrorInvalidSubscription, ErrorSubscriptionNotFound, UnauthorizedError
+from exchangelib.errors import (
+    ErrorInvalidSubscription,
+    ErrorSubscriptionAccessDenied,
+    ErrorSubscriptionDelegateAccessNotSupported,
+    ErrorSubscriptionNotFound,
+    UnauthorizedError,
+)
 from exchangelib.services import GetStreamingEvents, SubscribeToStreaming
 
 from mailflow.mailboxes.exchange_account import ExchangeServer, Places, Use, open_account
@@ -17,6 +23,9 @@ MINUTES = 29
 # A server sends a sign of life every minute or so; a connection that is silent for longer is dead.
 SILENCE = 180.0
 CONNECT = 10.0
+PAUSE_BETWEEN = 1.0
+# A server that lets delegates subscribe to nothing.
+NOT_FOR_US = (ErrorSubscriptionDelegateAccessNotSupported, ErrorSubscriptionAccessDenied)
 # After a failure; polling goes on beside it.
 PAUSE = 60.0
 # A password that is wrong must not be tried so often that the account is locked.
@@ -37,7 +46,8 @@ class Stream:
         """True as soon as something may have arrived, false when the time is over."""
         self._start()
         heard = self._heard.wait(seconds)
-        self._heard.clear()
+        if heard:  # what comes from here on is heard by the next wait
+            self._heard.clear()
         return heard
 
     def close(self) -> None:
@@ -46,20 +56,25 @@ class Stream:
 
     def _start(self) -> None:
         with self._lock:
-            if self._thread is None or not self._thread.is_alive():
+            if self._thread is None and not self._closed.is_set():
                 self._thread = threading.Thread(target=self._run, name=f"stream {self._server.address}", daemon=True)
                 self._thread.start()
 
     def _run(self) -> None:
+        said = ""
         while not self._closed.is_set():
             pause = PAUSE
             try:
                 self._listen()
             except (ErrorInvalidSubscription, ErrorSubscriptionNotFound):
                 pause = 0.0  # it was away for too long, or another server answers now: subscribe again
+            except NOT_FOR_US as error:
+                log.warning("mailbox.stream_refused", why=type(error).__name__, fix="polling goes on; access = 'impersonation' may help")
+                self.close()
             except Exception as error:  # noqa: BLE001  # the thread's one entry; without it the mailbox is still polled
-                log.warning("mailbox.stream_lost", why=type(error).__name__)
                 pause = PAUSE_AFTER_REFUSAL if isinstance(error, UnauthorizedError) else PAUSE
+                if said != (said := type(error).__name__):  # once, not every minute of an outage
+                    log.warning("mailbox.stream_lost", why=said)
             self._closed.wait(pause)
 
     def _listen(self) -> None:
@@ -73,6 +88,8 @@ class Stream:
             service.timeout = (CONNECT, SILENCE)
             for _ in notifications:
                 self._heard.set()
+            # A server that ends connections at once must not keep us busy.
+            self._closed.wait(PAUSE_BETWEEN)
 
 
 def _subscribe(account: Account) -> str:
