@@ -53,3 +53,20 @@ def test_given_documents_when_they_go_through_bytes_then_they_come_back_equal() 
 def test_given_bytes_that_a_broken_child_might_send_when_they_are_taken_back_then_they_are_refused(octets: bytes) -> None:
     with pytest.raises(ValueError, match=r"."):
         unpack_documents(octets)
+
+
+def test_given_a_recognised_page_when_it_crosses_then_confidences_and_the_turn_are_kept() -> None:
+    words = (Word("900123", Box(1, 2, 3, 4), 0.71), Word("5.00", Box(5, 2, 8, 4)))
+    page = Page(number=1, rows=(Row((), words),), is_picture=True, turn=91.5)
+    given = (Document(part="2", name="scan.pdf", media_type="application/pdf", unit=Unit.POINTS, pages=(page,)),)
+
+    assert unpack_documents(pack_documents(given)) == given
+
+
+@pytest.mark.parametrize("confidence", ["1.5", '"high"', "true"])
+def test_given_a_confidence_that_is_none_when_it_comes_back_then_it_is_refused(confidence: str) -> None:
+    page = Page(number=1, rows=(Row((), (Word("900123", Box(1, 2, 3, 4), 0.71),)),))
+    packed = pack_documents((Document(part="2", name="", media_type="", unit=Unit.POINTS, pages=(page,)),))
+
+    with pytest.raises(ValueError, match="not a confidence"):
+        unpack_documents(packed.replace(b"0.71", confidence.encode()))
