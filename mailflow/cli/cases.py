@@ -77,15 +77,41 @@ def _in_words(answer: dict[str, Any]) -> str:  # JSON's own types
             lines.append(f"  {name.replace('_', ' ')}: {', '.join(value) if isinstance(value, list) else value}")
     remittance = answer.get("remittance")
     if remittance:
-        said = (remittance["total"], remittance["currency"], remittance["payment_date"], remittance["method"], remittance["reference"])
-        lines.append(f"  remittance: {'  '.join(str(value) for value in said if value)}")
-        lines += [f"    {line['invoice_number']:<20} {line['paid'] or '':>14} {_withheld(line)}".rstrip() for line in remittance["lines"]]
+        lines += ["  remittance", *(f"    {row}" for row in _in_columns(_values(remittance, _places(answer["evidence"]))))]
     lines += [
         f"  disputed: {item['invoice_number']} {item['reason']} {item['amount'] or ''}".rstrip() for item in answer.get("disputes", ())
     ]
     lines += [f"  promised: {item['invoice_number']} on {item['date']}" for item in answer.get("promises", ())]
     lines += [f"  defect: {defect}" for defect in answer["defects"]]
     return "\n".join(lines)
+
+
+def _places(evidence: list[dict[str, Any]]) -> dict[str, str]:  # as above
+    """Where each value stood, by its name: the part, the page, and the words there."""
+    places: dict[str, str] = {}
+    for each in evidence:
+        page = f", page {each['page']}" if each["page"] else ""
+        places.setdefault(each["value"], f"{each['part']}{page}: “{each['text'][:60]}”")
+    return places
+
+
+def _values(remittance: dict[str, Any], places: dict[str, str]) -> list[tuple[str, str, str, str]]:  # as above
+    """Name, amount or value, what was withheld, and the place of everything that a remittance says."""
+    head = [
+        (name.replace("_", " "), str(remittance[name]), remittance["currency"] or "" if name == "total" else "", places.get(name, ""))
+        for name in ("total", "payment_date", "method", "reference")
+        if remittance[name]
+    ]
+    lines = [
+        (line["invoice_number"], line["paid"] or "", _withheld(line), places.get(f"remittance.lines.{number}", ""))
+        for number, line in enumerate(remittance["lines"])
+    ]
+    return head + lines
+
+
+def _in_columns(rows: list[tuple[str, str, str, str]]) -> list[str]:
+    widths = [max((len(row[at]) for row in rows), default=0) for at in range(3)]
+    return [f"{row[0]:<{widths[0]}}  {row[1]:>{widths[1]}}  {row[2]:<{widths[2]}}  {row[3]}".rstrip() for row in rows]
 
 
 def _withheld(line: dict[str, Any]) -> str:  # as above
