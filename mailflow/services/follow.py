@@ -106,6 +106,8 @@ def _why_no_answer(desk: Desk, unit: UnitOfWork, mail: MailInHand) -> str:
         return "a program sent this mail"
     if not sender.email or _NOBODY.match(sender.email) or message.return_path == "<>":
         return "nobody reads answers to this address"
+    if desk.identity_of(unit.mail.get(mail.row).mailbox) is None:
+        return "no mailbox of ours has an address to answer from (set mailbox.address)"
     if sender.domain in desk.own_domains or sender.domain in desk.in_hand.own_people.domains:
         return "it comes from our own house"
     rules = desk.correspondence.rules if desk.correspondence is not None else None
