@@ -65,7 +65,7 @@ def _told(settings: Settings) -> str | Warned:
     chasing = open_chasing(settings)
     if chasing is None:
         ladders = read_cadences(cadences_file(settings))
-        return f"chase.mode is off: nobody is reminded; {len(ladders)} cadences could be"
+        return f"chase.mode is off, nobody is reminded; cadences that can be read: {len(ladders)}"
     steps = sum(len(cadence.steps) for cadence in chasing.cadences)
     how = "letters go out by themselves" if chasing.sends else "each letter waits for a click"
     return f"{len(chasing.cadences)} cadences with {steps} steps, their templates are whole; {how}"

@@ -5,7 +5,6 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from mailflow.domain.errors import TemplateError
 from mailflow.domain.money import Money
 from mailflow.letters.compose import compose
 
