@@ -1,5 +1,6 @@
 """Requests to Microsoft Graph: who asks, how patiently, and what a refusal means."""
 
+import logging
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,6 +17,8 @@ from mailflow.mailboxes.place import Place
 from mailflow.mailboxes.trust import is_protected, tls_context
 
 log = structlog.get_logger()
+# The library writes each address that it asks for into its log, with mailboxes and delta tokens in them.
+logging.getLogger("httpx").setLevel(logging.WARNING)
 
 WORLDWIDE = "https://graph.microsoft.com/v1.0"
 TIMEOUT = httpx.Timeout(60.0, connect=10.0)

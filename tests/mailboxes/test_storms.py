@@ -22,8 +22,8 @@ from tests.servers.ews import PASSWORD, USER, EwsServer
 from tests.servers.faults import Fault, FaultKind
 from tests.servers.graph import GraphServer
 
-MAILS = 45
-LETTERS = 12
+MAILS = 30
+LETTERS = 8
 SHARE = 0.25
 SEED = 20261121
 # More rounds than this would mean that a storm stops us.
