@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from statistics import median
 from typing import Any
 
+from mailflow.documents.figures import mended
 from mailflow.documents.grid import Glyph, Line, cell_of, lines_of
 from mailflow.documents.recogniser import Letter, Seen, is_upside_down, recognise
 from mailflow.documents.scans import Scan, without_specks
@@ -204,7 +205,7 @@ def _word(word: Word, strips: Sequence[_Strip], plane: _Plane, scale: float) -> 
     box = word.box
     drop = plane.drop((box.left + box.right) / 2, (box.top + box.bottom) / 2)
     edges = (box.left, box.top + drop, box.right, box.bottom + drop)
-    return Word(word.text, Box(*(round(edge * scale, 2) for edge in edges)), round(_confidence(word, strips), 3))
+    return Word(mended(word.text), Box(*(round(edge * scale, 2) for edge in edges)), round(_confidence(word, strips), 3))
 
 
 def _confidence(word: Word, strips: Sequence[_Strip]) -> float:

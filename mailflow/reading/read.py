@@ -26,6 +26,8 @@ from mailflow.reading.sources import Source, open_source, states_payment, with_s
 from mailflow.reading.wishes import asks_refund, new_contacts, with_invoices
 from mailflow.reading.words import ANNOUNCING_WORDS
 
+_FAX = "image/tiff"  # other pictures are sent, and added by programs, for other reasons than to be read
+_SAYS_NOTHING = "a scan in which no advice was recognised"
 _READ = 0.9  # the confidence of what was read as lines and amounts, not guessed from words
 # A forwarded fraud is not the forwarder's, and thanks in what is passed on are thanks of somebody else.
 _NOT_PASSED_ON = frozenset({Kind.BANK_CHANGE, Kind.ACKNOWLEDGEMENT, Kind.UNRELATED, Kind.OUT_OF_OFFICE})
@@ -99,11 +101,13 @@ def _unexplained(
 
     Scanners and translators write stubs that say nothing of what they carry; only a stranger's stub may be what it looks like.
     """
-    closed = [document for document in documents if document.unreadable and not document.media_type.startswith("image/")]
+    files = [document for document in documents if document.media_type == _FAX or not document.media_type.startswith("image/")]
+    reasons = [document.unreadable for document in files if document.unreadable]
+    reasons += [_SAYS_NOTHING for document in files if any(page.is_recognised for page in document.pages)]
     is_stranger = not find_payers(message, ledger, letter)
-    if not closed or (is_off_topic and is_stranger):
+    if not reasons or (is_off_topic and is_stranger):
         return None
-    return Remittance(unreadable=closed[0].unreadable)
+    return Remittance(unreadable=reasons[0])
 
 
 def _withheld(remittance: Remittance | None, reasons: Mapping[str, DisputeReason]) -> tuple[Dispute, ...]:

@@ -3,6 +3,8 @@
 from dataclasses import replace
 
 from mailflow.domain.document import Document, Word
+from mailflow.domain.message import Address, Message, Reply
+from mailflow.reading.read import read
 from tests.reading.desk import book, lines_of, printed, read_mail
 
 LEDGER = book("""
@@ -81,3 +83,16 @@ def test_given_a_recognised_word_when_a_value_is_read_from_it_then_its_evidence_
     remittance = read_mail(LEDGER, scanned("REMITTANCE ADVICE\n\nInvoice     Paid\n900187      880.25\n\nTotal       880.25", _900187=0.6))
 
     assert [place.confidence for place in remittance.lines[0].evidence] == [0.6, 0.99]
+
+
+def test_given_a_scan_that_nothing_explains_and_nothing_is_found_in_when_read_then_a_person_must_see_it():
+    facts = read(
+        Message(sender=Address(email="ap@larch.example"), subject="Scan"),
+        Reply(new_text="See attachment."),
+        [scanned("L4rch H0ld ngs\n\n... ,,")],
+        LEDGER,
+        automatic=None,
+        letter=None,
+    )
+
+    assert facts.remittance.unreadable == "a scan in which no advice was recognised"
