@@ -83,6 +83,7 @@ def _register(app: Flask) -> None:
         people,
         planning,
         queues,
+        reminders,
         replies,
         requests,
         words,
@@ -96,6 +97,7 @@ def _register(app: Flask) -> None:
         app.register_blueprint(blueprint)
     for blueprint in (bulk.bulk, by_hand.by_hand, lessons.lessons, letters.letters, lives.lives, people.people, requests.requests):
         app.register_blueprint(blueprint)
+    app.register_blueprint(reminders.reminders)
     app.register_blueprint(replies.replies)
     words.register(app)
 

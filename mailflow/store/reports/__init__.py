@@ -15,6 +15,7 @@ from mailflow.store.reports.paging import PAGE
 from mailflow.store.reports.people import PeopleReports
 from mailflow.store.reports.queue import Queue, QueueFilter, QueueReports, QueueRow
 from mailflow.store.reports.queue_counts import QueueCountReports, by_queue
+from mailflow.store.reports.reminders import ReminderReports
 from mailflow.store.reports.replies import ReplyPart, ReplyReports
 from mailflow.store.reports.search import SearchReports
 from mailflow.store.reports.sight import Sight
@@ -51,6 +52,7 @@ class Reports(
     BesideReports,
     LetterReports,
     LifeReports,
+    ReminderReports,
     ReplyReports,
     SearchReports,
     PeopleReports,
