@@ -193,3 +193,45 @@ def test_given_a_value_under_the_pointer_when_it_rests_there_then_its_place_on_t
     lit = {place.get_attribute("data-evidence") for place in screen.all(".page rect.lit")}
 
     assert lit == {screen.text(".pays [data-lights]")}
+
+
+def test_given_a_case_when_t_and_s_are_pressed_then_it_is_hers_and_then_out_of_sight_until_tomorrow(screen, office):
+    case_id = office.case("deduction")
+    screen.open(f"/cases/{case_id}")
+
+    screen.press("t")
+    screen.wait(lambda: screen.all(".notice"))
+    taken = screen.text(".notice")
+    screen.press("s")
+    screen.wait(lambda: screen.path != f"/cases/{case_id}")
+
+    assert taken.startswith("The case is yours.")
+    assert screen.text(".notice").startswith("Snoozed until 2026-06-16.")
+    assert not screen.complaints()
+
+
+def test_given_a_case_when_e_is_pressed_then_notes_and_requests_open_and_a_refusal_leaves_what_was_typed(screen, office):
+    screen.open(f"/cases/{office.case('deduction')}")
+
+    screen.press("e")
+    screen.type("#plan-note", "half a page of words")
+    screen.run("document.querySelector('#follow-up').type = 'text'; document.querySelector('#follow-up').value = 'soon'")
+    screen.press(Keys.ENTER)
+    says = screen.toast()
+
+    assert "is not a day" in says
+    assert screen.value("#plan-note") == "half a page of words"
+
+
+def test_given_an_amount_below_what_is_open_when_it_is_typed_then_the_page_asks_what_becomes_of_the_rest(screen, office):
+    case_id = office.case("no_advice")
+    item = office.open_items(case_id)[0]
+    screen.open(f"/cases/{case_id}")
+    before = screen.find(f"[name='rest-{item.number}']").is_displayed()
+
+    screen.type(f"[name=pays-{item.number}]", "1.00")
+    partial = screen.find(f"[name='rest-{item.number}']").is_displayed()
+    screen.type(f"[name=pays-{item.number}]", item.balance.plain)
+
+    assert (before, partial) == (False, True)
+    assert not screen.find(f"[name='rest-{item.number}']").is_displayed()
