@@ -13,6 +13,7 @@ from mailflow.services.desk import Desk, MailInHand
 from mailflow.services.follow import carry_out, consider, needs_person, owner_of
 from mailflow.services.judge import Judged
 from mailflow.services.learning import note_uses
+from mailflow.services.remittance_request import ask_for_advice, ask_for_readable, take_back
 from mailflow.store.cases import NewCase
 from mailflow.store.tables.cases import CaseKind
 from mailflow.store.unit import UnitOfWork
@@ -61,6 +62,9 @@ def record_message(desk: Desk, unit: UnitOfWork, mail: MailInHand, judged: Judge
     kept = Recorded(decision_id=decision_id, decision=decision, is_booked=is_applied and not judged.is_booked)
     payment = _ask_about_payment(unit, mail, kept, judged)
     letter = _ask_for_answer(unit, mail, kept)
+    if payment is not None:
+        ask_for_readable(desk, unit, mail, decision=decision, case_id=payment)
+    take_back(unit, decision.receipt_ids)
     carry_out(desk, unit, mail, decision)
     audit_decision(unit, f"message:{mail.row}", decision, POLICY)
     return replace(kept, case_id=letter if payment is None else payment)
@@ -92,6 +96,7 @@ def record_receipt(desk: Desk, unit: UnitOfWork, receipt: Receipt, decided: Deci
                 details=_details(decision),
             )
         )
+        ask_for_advice(desk, unit, receipt, decision=decision, case_id=case_id)
     audit_decision(unit, f"receipt:{receipt.receipt_id}", decision, POLICY)
     return Recorded(decision_id=decision_id, decision=decision, case_id=case_id, is_booked=case_id is None)
 

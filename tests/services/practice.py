@@ -42,6 +42,7 @@ class Here:
 
     def __init__(self) -> None:
         self._leaves = [leaf.load()() for leaf in find_leaves(Branch.DOCUMENTS).values()]
+        self.aside = None  # nothing is recognised from pictures
 
     def run(self, job: str, payload: bytes) -> bytes:
         """The job's answer."""
