@@ -67,4 +67,4 @@ def _page(state: str, *, refused: str = "") -> str:
 
 
 def _store() -> Any:  # of services' own kind, whose name the admin does not know
-    return desk().store
+    return desk().front.store
