@@ -70,7 +70,9 @@ def test_given_a_text_box_when_a_letter_is_read_then_its_words_are_there_once() 
 
 
 def test_given_macros_when_a_letter_is_read_then_they_are_a_defect_and_nothing_runs() -> None:
-    assert read(letter(paragraph(run("We paid")), word_vbaProject__bin="x")).defects == ("not read: the macros of the file, which nobody has run",)
+    macros = "not read: the macros of the file, which nobody has run"
+
+    assert read(letter(paragraph(run("We paid")), word_vbaProject__bin="x")).defects == (macros,)
 
 
 def test_given_a_letter_of_open_document_when_it_is_read_then_paragraphs_and_rows_are_there() -> None:
