@@ -5,7 +5,7 @@ from sqlmodel.sql.sqltypes import AutoString
 
 from mailflow.store.columns import Text
 from mailflow.store.tables.cases import Audit, Case, CaseAct, Dispute, Promise, User
-from mailflow.store.tables.chase import CadenceVersion, Contact, Reminder, ReminderItem, Statement
+from mailflow.store.tables.chase import Contact, Reminder, ReminderItem, Statement
 from mailflow.store.tables.desk import CaseInvoice, LearnedRule, Note, Request, RuleUse, SavedView, Wall
 from mailflow.store.tables.ledger import (
     Allocation,
@@ -47,7 +47,6 @@ __all__ = [
     "AdviceReference",
     "Allocation",
     "Audit",
-    "CadenceVersion",
     "Case",
     "CaseAct",
     "CaseInvoice",

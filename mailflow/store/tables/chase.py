@@ -1,4 +1,4 @@
-"""Reminders: what was written or is to be done, for which invoices, to whom; contacts; kept statements; versions of the cadences."""
+"""Reminders: what was written or is to be done, for which invoices, to whom; contacts; kept statements."""
 
 from datetime import date, datetime
 from typing import Any
@@ -80,14 +80,3 @@ class Statement(Row, table=True):
     sha256: str
     content: bytes = Field(sa_type=Compressed)
     made_at: datetime = Field(sa_type=Moment)
-
-
-class CadenceVersion(Row, table=True):
-    """The cadences as somebody saved them; the latest is live."""
-
-    __tablename__ = "cadence_versions"
-    id: int | None = Field(default=None, primary_key=True, sa_type=Identity)
-    text: str
-    author: str
-    note: str
-    at: datetime = Field(sa_type=Moment)

@@ -1,4 +1,4 @@
-"""What the database keeps of reminders, contacts, statements and cadences."""
+"""What the database keeps of reminders, contacts and statements."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -28,15 +28,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("run", "client_number", "form", name=op.f("uq_statements_run_client_number_form")),
     )
     op.create_index(op.f("ix_statements_client_number"), "statements", ["client_number"], unique=False)
-    op.create_table(
-        "cadence_versions",
-        sa.Column("id", columns.Identity, nullable=False),
-        sa.Column("text", columns.Text(), nullable=False),
-        sa.Column("author", columns.Text(), nullable=False),
-        sa.Column("note", columns.Text(), nullable=False),
-        sa.Column("at", columns.Moment(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_cadence_versions")),
-    )
 
 
 def _reminders() -> None:
