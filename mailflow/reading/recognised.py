@@ -12,7 +12,7 @@ from mailflow.reading.choice import Choice
 from mailflow.reading.readings import Draft, Reading
 from mailflow.reading.references import Lookup, fits_amount
 
-# The confidence of its least sure digit from which on a number is clear. Of the digits of tests/scans that were read wrong, none had more.
+# The confidence of its least sure digit from which on a number is clear: clean print has 0.95 and more, what a person looks at twice less.
 _CLEAR = 0.9
 
 

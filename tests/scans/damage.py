@@ -200,7 +200,8 @@ def _pdf(picture: Image.Image, dots_per_inch: float, *, quality: int, name: str,
 
 
 Damage = Callable[[bytes, Random], File]
+# The first eight are as different as can be: a short set is made of them.
 DAMAGES: tuple[Damage, ...] = (
-    *(flatbed, fine, poor, coarse, copied, faxed, faxed_coarsely),
-    *(stamped, sideways, upside_down, photographed, screenshot, layered),
+    *(flatbed, faxed_coarsely, photographed, sideways, copied, screenshot, stamped, poor),
+    *(fine, coarse, faxed, upside_down, layered),
 )
