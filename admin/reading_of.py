@@ -4,8 +4,7 @@ from dataclasses import dataclass
 
 from mailflow.domain.facts import Dispute, Kind, Promise
 from mailflow.domain.lifecycle import OutgoingState
-from mailflow.store.outbox import Letter
-from mailflow.store.reports import CasePage, ReplyPart, Reports
+from mailflow.store.reports import CasePage, Letter, ReplyPart, Reports
 
 # Kinds that a person may say of a letter; a payment has a page of its own, and programs speak for themselves.
 _SAID_BY_PEOPLE = tuple(kind for kind in Kind if kind not in (Kind.REMITTANCE, Kind.BOUNCE, Kind.OUT_OF_OFFICE))

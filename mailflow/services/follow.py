@@ -18,7 +18,7 @@ from mailflow.services.whose import client_of_words
 from mailflow.store.unit import UnitOfWork
 
 # Nobody reads what is sent there.
-_NOBODY = re.compile(r"^(?:no[-_.]?reply|do[-_.]?not[-_.]?reply|donotreply|mailer-daemon|postmaster|bounces?|notifications?)(?:[-_.+]|$)")
+_NOBODY = re.compile(r"^(?:no[-_.]?reply|do[-_.]?not[-_.]?reply|donotreply|mailer-daemon|postmaster|bounces?|notifications?)(?:[-_.+@]|$)")
 _DAY = timedelta(days=1)
 # Whose desk a case lies on when several things follow.
 _GRAVEST = (Owner.QUARANTINE, Owner.MANAGER, Owner.TAX_DESK, Owner.EBILLING_DESK, Owner.BILLING_ATTORNEY)

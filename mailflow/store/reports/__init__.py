@@ -2,6 +2,7 @@
 
 from mailflow.store.case_page import CasePage, read_case_page
 from mailflow.store.learned import Learned, Lesson
+from mailflow.store.outbox import Letter
 from mailflow.store.reports.beside import BesideReports
 from mailflow.store.reports.comparison import ComparisonReports
 from mailflow.store.reports.figures import Counted, FigureReports, Figures
@@ -28,6 +29,7 @@ __all__ = [
     "Figures",
     "Learned",
     "Lesson",
+    "Letter",
     "Queue",
     "QueueFilter",
     "QueueRow",
