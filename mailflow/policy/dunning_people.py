@@ -42,14 +42,12 @@ class ContactBook:
 
     def addresses(self, roles: Sequence[Role], client_number: str, matters: Sequence[str], *, without: str = "") -> tuple[str, ...]:
         """The addresses of these roles for some matters, each once, without the letter's own addressee."""
-        seen, found = {without.casefold()}, []
-        for role in roles:
-            for matter in matters:
-                for contact in self.of_role(role, client_number, matter):
-                    if contact.email.casefold() not in seen:
-                        seen.add(contact.email.casefold())
-                        found.append(contact.email)
-        return tuple(found)
+        everybody = [contact for role in roles for matter in matters for contact in self.of_role(role, client_number, matter)]
+        found: dict[str, str] = {}
+        for contact in everybody:
+            found.setdefault(contact.email.casefold(), contact.email)
+        found.pop(without.casefold(), None)
+        return tuple(found.values())
 
     def _of_ledger(self, role: Role, client_number: str) -> tuple[Contact, ...]:
         client = self._clients.get(client_number)

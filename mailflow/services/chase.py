@@ -158,14 +158,15 @@ def _keep(store: Store, plans: dict[str, ClientPlan], ready: dict[str, list[_Rea
             if fresh.get(number) != plan:
                 done[Chased.CHANGED] += 1
                 continue
-            still = [_hold(unit, one, why) for one, why in _held(plan, ready[number])]
-            unit.reminders.forget_holds(number, still)
-            done[Chased.HELD] += len(still)
-            for one in ready[number]:
-                if not one.fault:
-                    done[_write(unit, one, chasing)] += 1
+            done += _keep_client(unit, plan, ready[number], chasing)
         unit.commit()
     return done
+
+
+def _keep_client(unit: UnitOfWork, plan: ClientPlan, ready: Sequence[_Ready], chasing: Chasing) -> Counter[Chased]:
+    still = [_hold(unit, one, why) for one, why in _held(plan, ready)]
+    unit.reminders.forget_holds(plan.client.number, still)
+    return Counter({Chased.HELD: len(still)} if still else {}) + Counter(_write(unit, one, chasing) for one in ready if not one.fault)
 
 
 def _held(plan: ClientPlan, ready: Sequence[_Ready]) -> list[tuple[Reminder, str]]:

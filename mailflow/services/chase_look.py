@@ -29,6 +29,8 @@ class LastLook:
         reminder = unit.reminders.find(letter.key)
         if reminder is None:
             return None
+        if reminder.state is not ReminderState.WRITTEN:
+            return Halt("this reminder is over; what is still due is written anew")
         later = self._outside_window(unit, reminder)
         why = "" if later else self._reason(unit, reminder)
         if why:

@@ -259,3 +259,19 @@ def test_given_a_step_with_copies_that_are_not_there_when_it_comes_then_the_lett
 
     assert sender.letters() == []
     assert sender.reasons() == ["the copy of invoice 900 is not at /nowhere/900.pdf (No such file or directory); put it there"]
+
+
+def test_given_a_letter_that_failed_when_a_person_sends_it_again_then_it_does_not_leave_beside_the_new_one(firm):
+    firm.on("2026-10-07")
+    with firm.store.unit() as unit:
+        letter = unit.outbox.of_client("acme")[0]
+        version = unit.outbox.move_to(letter.row, letter.version, OutgoingState.SENDING)
+        version = unit.outbox.move_to(letter.row, version, OutgoingState.FAILED)
+        unit.commit()
+    firm.on("2026-10-08")
+    outbox.send_again(firm.store, letter.row, version=version, actor="clerk")
+
+    halt = look(firm, letter)
+
+    assert halt.why == "this reminder is over; what is still due is written anew"
+    assert firm.letters() == [FIRST, FIRST]
