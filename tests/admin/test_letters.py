@@ -134,6 +134,6 @@ def test_given_a_draft_when_its_keys_are_pressed_then_it_is_approved_and_the_lis
     screen.click("[data-open]")
     screen.wait_for_path(f"/letters/{draft}")
     screen.press("a")
-    screen.wait_for_path("/letters")
+    screen.wait_for_path("/letters?state=draft")
 
     assert kept(store, draft).state is OutgoingState.QUEUED
