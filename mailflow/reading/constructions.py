@@ -38,7 +38,15 @@ WRONG = re.compile(
     r"\b(?:full of|riddled with) (?:errors|mistakes|typos)|\bhad to be (?:redone|rewritten|re-?drafted|repeated|done again)\b|"
     # billed as something that it is not
     rf"\b(?:was|were|is|are|been) {_BILLED}\b[^.?!]{{0,60}}\b(?:though|although|even though|despite|in spite of)\b|"
+    # beside what was said, and what the rules say
+    r"\bcaps? (?:her|him|it|them|us|you|fees|rates) at\b|\bsince when\b|\bnot something (?:that )?we (?:cover|pay|accept|reimburse|fund)\b|"
+    r"\b(?:is|are|appears?|shows?) (?:up )?(?:on|in) both\b|\bpay (?:for )?(?:it|this|that|them) (?:only )?once\b|"
+    r"\bis [$€£]?\d[\d,]*,? (?:and )?not [$€£]?\d|\byou (?:quoted|promised|offered|estimated)\b[^.?!]{0,60}\d|"
+    r"\b(?:violates?|breach(?:es)?|contravenes?|contrary to|in breach of|not in line with)\b[^.?!]{0,30}"
+    r"\b(?:section|rules?|guidelines?|policy|terms|agreement|engagement)\b|"
+    r"\b(?:submission|invoice|bill|file|ledes)\b[^.?!]{0,30}\b(?:bounced|kicked back)\b|"
     # not yet, not at all, not ours
+    r"\bnot our (?:company|bill|debt|invoice|responsibility|liability)\b|"
     r"\bnot(?:hing)?(?: is| was|'s)?(?: yet)? (?:due|owed|payable|earned)(?: yet)? (?:until|before|unless)\b|"
     rf"\b{_BILLED} (?:far |much |way )?(?:too early|prematurely)\b|"
     r"\b(?:never|did not|didn't|nobody|no one)\b[^.?!]{0,15}\b(?:order\w*|commission\w*|engag\w*|instruct\w*)\b|"
@@ -59,6 +67,10 @@ NOT_WRONG = re.compile(
 
 # --- claiming to have paid
 CLAIMED = re.compile(
+    r"\b(?:bank|statement|ledger|records?|books?|system)\b[^.?!]{0,15}\b(?:shows?|says?|has)\b[^.?!]{0,30}"
+    r"\b(?:debited|paid|gone|cleared|settled)\b|"
+    r"\b(?:we|i|they|he|she) (?:\w+ly |already )?(?:transferred|wired|remitted|dropped off|handed (?:over|in))\b(?! (?:the case|it to))|"
+    r"\byou (?:already )?have (?:had )?(?:our|the) (?:money|payment|cheque|check|wire)\b|"
     r"\b(?:you|your bank) (?:should|must|will|ought to) have (?:received|got|had|seen)\b[^.?!]{0,30}\b(?:wire|transfer|payment|cheque|"
     r"check|money|funds|it)\b|"
     r"(?:^|[,:;(–-] ?)(?:already |all |since |long )?(?:paid|settled|bezahlt|payee?s?|pagad[oa]s?|pag[oa]s?)\)?[.! ]*$|"
@@ -71,6 +83,7 @@ NOT_CLAIMED = re.compile(
     r"\b(?:once|as soon as|until|unless|whether|when|sobald|falls|lorsque|des que|cuando|en cuanto|assim que)\b[^.?!,;]{0,40}"
     r"\b(?:paid|settled|bezahlt|beglichen|payee?|reglee?|pagad[oa]|pag[oa])\b|"
     r"\b(?:make|making) sure\b|\bensure\b|\bsee to it\b|\b(?:don't|do not|doubt|not sure|unsure)\b[^.?!,;]{0,25}\bpaid\b|"
+    r"\b(?:nobody|no one|none of us)\b[^.?!,;]{0,20}\bpaid\b|"
     # somebody else's money
     r"\bpaid by (?:you|your firm|the firm)\b|\b(?:noch |bisher )nicht\b|"
     r"\b(?:wird|werden)\b[^.?!,;]{0,50}\b(?:bezahlt|beglichen|uberwiesen)\b"
@@ -78,6 +91,9 @@ NOT_CLAIMED = re.compile(
 
 # --- asking for time
 TERMS = re.compile(
+    r"\bhalf now\b|\bhold off\b|"
+    r"\b(?:can|could|only) (?:\w+ )?(?:do|pay|manage|offer|spare)\b[^.?!]{0,15}\d (?:every|each|a|per) (?:month|week)\b|"
+    r"\bknock\w*\b[^.?!]{0,15}\boff\b[^.?!]{0,40}\?|"
     r"\b(?:propos\w+|suggest\w*|offer\w*)\b[^.?!]{0,30}\b(?:equal|monthly|weekly|smaller|partial) (?:payments?|parts|sums|amounts)\b|"
     r"\b(?:consider|agree to|open to|accept\w*|entertain)\b[^.?!]{0,20}\b(?:settling|closing|clearing)\b[^.?!]{0,30}\bfor\b|"
     r"\b(?:only|just) (?:afford|manage)\b|\bafford \S{1,8} (?:a|per|each|every) (?:week|month)\b|"
@@ -86,6 +102,7 @@ TERMS = re.compile(
     r"\bplusieurs fois\b|\bcash\b[^.?!]{0,15}\btight\b"
 )
 NO_TERMS = re.compile(
+    r"\bour (?:tenants|customers|clients|buyers|debtors)\b[^.?!]{0,20}\bpay\b|"
     r"\b(?:not|n't|no) (?:\w+ ){0,3}(?:payment plan|instal?lments?|extension|extra time|more time)\b|"
     r"\binstal?lments?\b[^.?!]{0,50}\b(?:were|was|have been|has been|are|is) (?:all )?(?:paid|settled)\b"
 )
@@ -95,6 +112,9 @@ _PAPER = (
     r"(?:cop(?:y|ies)|invoices?|bills?|statements?|w-?9|breakdown|receipts?|time (?:entries|details?|records?)|pdf|details?|originals?)"
 )
 PAPERS = re.compile(
+    rf"\b(?:missing|lacking|without) (?:your|the|a|an) (?:\w+ )?(?:{_PAPER}|forms?)\b|"
+    r"\b(?:list|overview|summary) of (?:everything|all|what)\b|"
+    r"^\W*(?:please )?attach (?:the|your|it)\b|"
     rf"\b{_PAPER}\b[^.?!;]{{0,50}}\bwould be (?:appreciated|helpful|great|useful|good|welcome|nice)\b|"
     rf"\bwhere (?:is|are)\b[^.?!]{{0,15}}\b{_PAPER}\b|"
     r"\bsend (?:us |me )?(?:both|all (?:of )?(?:them|these)|those|these)\b|"
@@ -107,6 +127,7 @@ NO_PAPERS = re.compile(
     r"all future|future (?:invoices|bills|statements|letters))\b[^?!]{0,80}@|@\S+[^.?!]{0,30}\b(?:from now on|going forward|in future)\b"
 )
 WONDERING = re.compile(
+    r"\b(?:at a loss|no idea|puzzled|in the dark)\b[^.?!]{0,25}\b(?:what|why|which|how|who|where)\b|"
     r"\b(?:don't|do not|cannot|can't|couldn't) (?:quite |really )?(?:understand|see|follow|place|make out|recogni[sz]e)\b[^.?!]{0,25}"
     r"\b(?:what|why|which|how|who|where)\b"
 )
@@ -136,7 +157,10 @@ NOT_FAILING = re.compile(
     r"\byou represent(?:ed|s)? us\b|\b(?:against|versus) the (?:liquidator|trustee|receiver|administrator)\b|\bchapter \d+ of\b|"
     r"\bcounsel, that is you\b"
 )
-SILENCE = re.compile(r"\bne plus (?:me |nous |m'|chercher a )?(?:contacter|ecrire|envoyer|relancer|solliciter)\b")
+SILENCE = re.compile(
+    r"\b(?:not (?:one|a single)|no) more (?:e-?mails?|letters?|reminders?|messages?)\b|\bwant off\b[^.?!]{0,20}\blist\b|"
+    r"\bne plus (?:me |nous |m'|chercher a )?(?:contacter|ecrire|envoyer|relancer|solliciter)\b"
+)
 
 # A statement that asks to be agreed with.
 _AGREE = re.compile(r",\s*(?:no|right|yes|correct|ok(?:ay)?|isn't it|n'est-ce pas|oder|nicht wahr|verdad|certo|ne)\s*\?\W*$")

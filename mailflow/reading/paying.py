@@ -44,6 +44,7 @@ _WILL = (
     r"be|gets?|is|are|we|i|it|they|which|that|and|who|this|these|both|all|\d{4,}\S*|accounting|finance|treasury|ap|payables|payment)"
 )
 _FUTURE = re.compile(
+    r"\bconsider \S+ (?:done|paid|settled|sorted)\b|"
     r"\bsettlement\b|\b(?:planned|on|in|lined up|pencilled in|penciled in|confirmed|earmarked|provisional\w*) for\b|"
     r"\bprevist[oa]|\bpartira\b|\bvorgesehen\b|\bgeplant\b|\bvamos (?:liquidar|pagar|transferir)|"
     r"\b(?:the|your) money\b|\bmoney (?:moves|goes|leaves|will)|\bevery (?:cent|penny)\b|\bpush\w*\b|\bmov(?:e|es|"
@@ -79,7 +80,7 @@ _PAST = re.compile(
     r"bezahlt|uberwiesen|beglichen|gezahlt|angewiesen|pagad[oa]s?|ordenad[oa]|emitid[oa]|realizad[oa]|efectuad[oa]|"
     r"effectue|procede|emis|abonad[oa]s?|transferid[oa]s?|liquidad[oa]s?|payee?s?|reglee?s?|viree?s?|versee?s?|pag[ao]s?|"
     r"pagat[oaei])\b|"
-    r"\b(?:we|i|they|he|she|it|accounting|finance|treasury|bank|office|already|just)\b (?:have |has |had |already |just |"
+    r"\b(?:we|i|they|he|she|it|accounting|finance|treasury|bank|office|already|just)\b (?:have |has |had |already |just |\w+ly |"
     r"also )*(?:paid|payed|sent|mailed|wired|settled|remitted|"
     r"transferred|released|posted|dropped|left|went)\b|\b(?:left|went|cleared our|reached you|arrived)\b|"
     r"\bbereits (?:bezahlt|uberwiesen)|\bse pago\b|\bse abono\b|\bmailed (?:to|on|yester)|\bhad\b"
@@ -102,7 +103,7 @@ _NOT_OURS = re.compile(
     r"need to|should pay|owe|paid|pay|can pay|would|understood)\b|"
     r"\byour (?:letter|reminder|e-?mail|notice|message) (?:says|said|asks|demands|of)|\bpromised to\b|\b(?:must|should|"
     r"ought to|need(?:s)? to|have to|has to|had to) (?:be paid|pay)\b|"
-    r"\brefund|\b(?:send|email|mail|forward|get) (?:me|us)\b|\bretainer agreement|\bpayable (?:on|within|by)\b|"
+    r"\bwhether\b|\brefund|\b(?:send|email|mail|forward|get) (?:me|us)\b|\bretainer agreement|\bpayable (?:on|within|by)\b|"
     r"\bterms (?:are|of)|\bwhen (?:will|can|do|are)\b|\bask(?:ed)? (?:us|me|you) to\b|"
     r"\b(?:submit|resubmit|re-submit|correct|respond|reply|answer\w*|appeal\w*|lodge\w*|call|expire\w*|meeting|hearing|"
     r"invoices? (?:of|dated|from))\b(?!.{0,60}\b(?:will|shall|we'll|goes|be paid|pay it|pay)\b)"

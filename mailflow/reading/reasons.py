@@ -21,7 +21,8 @@ _WEIGHED: tuple[tuple[DisputeReason, int, str], ...] = (
         6,
         (
             r"\bbudget\w*|\bcap(?:ped)?\b|estimate[ds]?\b|\bquoted?\b|overage|overrun|fee ceiling|kostenvoranschlag|kostenrahmen|"
-            r"fixed (?:the )?(?:fees?|amounts?|sums?|price)|fixed[- ]fee|agreed (?:fee|amount|sum)|devis\b|plafond|presupuesto|orcamento"
+            r"fixed (?:the )?(?:fees?|amounts?|sums?|price)|fixed[- ]fee|flat (?:fee|[$€£])|"
+            r"agreed (?:fee|amount|sum)|devis\b|plafond|presupuesto|orcamento"
         ),
     ),
     (
@@ -48,7 +49,8 @@ _WEIGHED: tuple[tuple[DisputeReason, int, str], ...] = (
         DisputeReason.ARITHMETIC,
         7,
         (
-            r"add(?:s|ed|ing)?(?: \w+){0,3} up|adding (?:up|machine)|\bfoot\b|tally|arithmetic|calculation|miscalculat\w+|\bsum\b|"
+            r"add(?:s|ed|ing)?(?: \w+){0,3} up|adding (?:up|machine)|\bfoot\b|tally|arithmetic|"
+            r"is [$€£]?\d[\d,]*,? (?:and )?not [$€£]?\d|calculation|miscalculat\w+|\bsum\b|"
             r"math\b(?! that)|rechenfehler|erreur de calcul|erreur d'addition|error de calculo|erro de calculo|total (?:printed|on|"
             r"at)|does not (?:sum|total)|page totals?"
         ),
@@ -58,6 +60,7 @@ _WEIGHED: tuple[tuple[DisputeReason, int, str], ...] = (
         7,
         (
             r"\bnot (?:ours|our (?:bill|matter|invoice|debt))|isn't ours|wrong (?:party|entity|company|client)|"
+            r"not our company|"
             r"belongs? to (?!the same)|made out to|bill (?:them|the borrower|\w+ instead)|nothing to do with (?:us|this company)|"
             r"separate company|must be (?:re)?billed to|dissolved|go to \w+, not to us|not the (?:debtor|client|party)|"
             r"billed? the wrong|nicht (?:der|die) richtige\w*|betrifft uns nicht|ne (?:nous|me) (?:concerne|regarde)\w*|"
@@ -116,7 +119,7 @@ _WEIGHED: tuple[tuple[DisputeReason, int, str], ...] = (
         DisputeReason.EXPENSE,
         5,
         (
-            r"expenses?|disbursements?|flights?|airfares?|air fares?|"
+            r"expenses?|disbursements?|flights?|tickets?|airfares?|air fares?|"
             r"hotels?|taxis?|travel(?:ling)? costs?|meals?|couriers?|photocop\w+|copying|minibar|"
             r"hosting|video|car (?:and driver|service)|mileage|parking|business class|auslagen|spesen|reisekosten|frais|debours|"
             r"gastos|deslocac\w+|despesas|viaje|viagens|filing fees?|printing|translation costs?|charges of"
@@ -125,7 +128,10 @@ _WEIGHED: tuple[tuple[DisputeReason, int, str], ...] = (
     (
         DisputeReason.RATE,
         5,
-        r"\brates?\b|hourly|per hour|an hour|stundens[ae]tz\w*|taux\b|tarifa?s?\b|valor hora|valor por hora|/h(?:r|our)?\b",
+        (
+            r"\brates?\b|caps? (?:her|him|them) at|"
+            r"hourly|per hour|an hour|stundens[ae]tz\w*|taux\b|tarifa?s?\b|valor hora|valor por hora|/h(?:r|our)?\b"
+        ),
     ),
     (
         DisputeReason.QUALITY,
