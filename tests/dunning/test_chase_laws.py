@@ -14,7 +14,6 @@ from tests.dunning.firms import FIRST, write_firm
 from tests.dunning.simulator import simulate
 from tests.services.chasing import Firm, open_firm
 
-
 # Six weeks hold every step's waiting and every hold's end.
 DAYS = 42
 

@@ -47,6 +47,9 @@ def test_given_a_hidden_sheet_when_a_workbook_is_read_then_nothing_on_it_counts(
     from dataclasses import replace
 
     shown, hidden = advice(""), sheet(["Invoice", "Paid"], ["900166", Decimal("500.00")], name="Old")
-    pages = (replace(shown.pages[0], rows=(*shown.pages[0].rows[:4], shown.pages[0].rows[5])), replace(hidden.pages[0], number=2, is_hidden=True))
+    pages = (
+        replace(shown.pages[0], rows=(*shown.pages[0].rows[:4], shown.pages[0].rows[5])),
+        replace(hidden.pages[0], number=2, is_hidden=True),
+    )
 
     assert lines_of(read_mail(LEDGER, replace(shown, pages=pages))) == PAID
