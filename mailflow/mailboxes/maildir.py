@@ -8,7 +8,6 @@ from pathlib import Path
 
 from mailflow.domain.errors import MailboxRefused, MailboxUnavailable
 from mailflow.domain.ports import Arrivals, Arrived
-from mailflow.mailboxes.place import Place
 
 # The inbox of a Maildir++ is the top folder itself.
 INBOX = "INBOX"
@@ -128,11 +127,6 @@ class MaildirSent:
         wanted = message_id.encode("ascii", "replace")
         places = [Path(entry.path) for entry in Maildir.entries(self._place)]
         return any(wanted in _head(place) for place in sorted(places, key=_age))
-
-
-def open_maildir(place: Place) -> Maildir:
-    """The mailbox of these settings."""
-    return Maildir(name=place.name, path=place.path)
 
 
 def _head(place: Path) -> bytes:

@@ -8,7 +8,8 @@ from typing import Self
 
 from mailflow.domain.ports import Mailbox, Transport
 from mailflow.mailboxes.imap import open_imap
-from mailflow.mailboxes.maildir import Maildir, open_maildir
+from mailflow.mailboxes.local import open_maildir
+from mailflow.mailboxes.maildir import Maildir
 from mailflow.mailboxes.place import Place
 from mailflow.mailboxes.smtp import open_smtp
 from tests.mailboxes.letters import SHARED
