@@ -39,7 +39,7 @@ _ABSENT = re.compile(
         r"(?:suis|serai) (?:actuellement )?(?:absente?|en (?:congés?|déplacement|vacances))|absente? du bureau|en congés?|"
         r"de retour|ne (?:fais|travaille) plus|"
         r"(?:estoy|estaré|me encuentro|encontro-me|estou|estarei) .{0,25}(?:ausente|vacaciones|férias|fuera)|"
-        r"de vacaciones|fuera de la oficina|ausente|ya no trabajo|"
+        r"de vacaciones|fuera de la oficina|ausente|ya no trabajo|non lavoro più|(?:já )?não trabalho mais|niet (?:meer|langer) werkzaam|"
         r"sono (?:assente|in ferie|fuori)|sarò (?:assente|in ferie|fuori)|in ferie|fuori (?:ufficio|sede)|afwezig|(?:met|"
         r"op) (?:vakantie|verlof)|niet aanwezig|"
         r"är (?:på semester|borta|ledig)|ikke på kontoret|på ferie|poza biurem|na urlopie|nie ma mnie"

@@ -31,7 +31,8 @@ THIS = r"this|(?:the )?current|diese[nmrs]?|laufende[nrm]?|ce|du|este|deste|ques
 OF = r"(?:of|in|of the|in the|des|der|im|von|du|de|de la|d'|del|do|da|di|van)"
 END = (
     r"(?:(?:by |at |before |until |towards |to )?(?:the )?(?:very )?(?:end|close|last day) (?:of|in)|(?:gegen |bis |zum |am |per )?ende|"
-    r"(?:d'ici |avant |pour |a |a la |en )?(?:la )?fin|(?:a |para |antes de |hasta )?(?:el )?(?:final(?:es)?|fines?)(?: de| del)?|"
+    r"(?:d'ici |avant |pour |a |a la |en )?(?:la )?fin(?: du mois(?= de))?(?: de)?|(?:a |para |antes de |"
+    r"hasta )?(?:el )?(?:final(?:es)?|fines?)(?: de| del)?|"
     r"(?:ate |ao |no )?(?:o )?(?:fim|final) d[aeo]|(?:entro )?(?:la )?fine(?: di| del)?|eind(?:e)?(?: van)?)"
 )
 MID = r"(?:(?:by |in |around |about )?(?:the )?mid(?:dle)?(?: of)?|mitte|mi|mediados de|meados de|a mediados de|em meados de|meta|medio)"

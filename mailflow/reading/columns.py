@@ -81,7 +81,10 @@ _REASONS: tuple[tuple[DisputeReason, str], ...] = (
     (DisputeReason.DUPLICATE, "duplicate|already billed|billed twice|doppelt|doublon|double facturation|duplicad|doppia|dubbel"),
     (DisputeReason.BUDGET, "budget|phase cap|cap exceeded|over cap|change order|estimate|co-\\d+|kostenrahmen|presupuesto|preventivo"),
     (DisputeReason.GUIDELINE, r"guidelines?|block.?bill\w*|clerical|billing rule|outside counsel|richtlinie\w*|directrices|linee guida"),
-    (DisputeReason.RATE, "rates?|hourly|stundensatz|stundensatze|taux horaire|tarif|tarifa|tariffa|uurtarief"),
+    (
+        DisputeReason.RATE,
+        "rates?|hourly|(?:per|an) hour|[\\d.,]+ ?/ ?h(?:ou)?r?|stundensatz|stundensatze|taux horaire|tarif|tarifa|tariffa|uurtarief",
+    ),
     (DisputeReason.HOURS, "hours?|hrs?|excessive|time spent|stunden|heures|horas|ore|uren"),
     (
         DisputeReason.EXPENSE,

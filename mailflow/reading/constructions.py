@@ -53,6 +53,13 @@ WRONG = re.compile(
     r"\b(?:shouldn't|should not|ought not)\b[^.?!]{0,20}\b(?:pay|be paid|owe)\b|\bnot for our account\b|"
     # the same in German, French, Spanish, Portuguese
     r"\bentspr\w+\b[^.?!]{0,15}\bnicht\b|\bnicht\b[^.?!]{0,20}\b(?:der|die|das) (?:richtige|vereinbarte|korrekte)\w*|"
+    r"\b(?:fehlt|fehlen|manca|mancano|manque|falta|faltam?)\b[^.?!]{0,60}\b(?:rabatt|nachlass|skonto|sconto|remise|rabais|descuento|desconto)|"
+    r"\b(?:rechen|additions)fehler\b|\berr(?:ore|eur|or|o) (?:di|de) (?:calcol|calcul|addition|factur|fatturaz|sum)\w*|"
+    r"\b(?:corr?ig|rettific|rectifi|berichtig|korrig|stornier|annul)\w*\b[^.?!]{0,25}\b(?:rechnung|facture|fattura|factura|fatura)\b|"
+    r"\b(?:fattura|factura|fatura|facture) (?:corr|rectif|rettif)\w+|\b(?:korrigierte|berichtigte)\w* rechnung|"
+    r"\b(?:nota|note) (?:di|de) credit\w*|\bcreditnota\b|\b(?:um|eine) (?:entsprechende )?gutschrift\b|\b(?:inferior|superior|"
+    r"mayor|menor)e? "
+    r"(?:di|de|a|al)\b[^.?!]{0,25}\b(?:totale?|suma|somma)\b|"
     r"\bfalsch (?:ausgewiesen|angesetzt|berechnet|ausgestellt)|"
     r"\bpas (?:celui|celle|ceux|le (?:taux|montant|tarif)|conforme)\b[^.?!]{0,40}\b(?:conven\w+|prev\w+|accord\w*|annonc\w+)|\ba tort\b|"
     r"\bno (?:es|son|coincide\w*|se ajusta)\b[^.?!]{0,20}\b(?:pactad|acordad|convenid|correct)\w*|\bmal (?:aplicad|calculad|cobrad)\w*|"

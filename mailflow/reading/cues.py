@@ -80,6 +80,7 @@ CUES: dict[Kind, str] = {
         r"\b(?:entered|went|gone|goes|going|placed|put) into (?:administration|liquidation|receivership|examinership)|"
         r"\bautomatic stay\b|\b(?:we|i) (?:are|am|have been) instructed (?:by|on behalf)|\bnotice of appointment\b|"
         r"\bassignment for the benefit\b|\bproofs? of claim\b|\bclaims agent\b|\bproposal trustee\b|"
+        r"\b(?:we|i) (?:are|am|now act as) (?:the |now )?(?:legal )?(?:counsel|solicitors?|attorneys?|lawyers?) (?:to|for|of)\b|"
         r"\b(?:we|i|this (?:firm|office)|our firm|the undersigned)\b[^.?!]{0,25}\b(?:represents?|act(?:s|ing)? for|"
         r"(?:have|has) been retained|(?:am|are) retained|retained (?:by|to represent))\b|\bconcurso(?: de acreedores|"
         r" voluntario)?\b|\badministra\w+ concursal\b|\b(?:redressement|liquidation) judiciaire\b|"
@@ -164,7 +165,8 @@ DESK = re.compile(
 # Creditors of ours who ask to be paid themselves.
 OUR_CREDITOR = re.compile(
     (
-        r"\b(?:our invoice|your \w+ invoice for|(?:is|are) (?:now )?past due|please (?:pay|remit)\b|kindly (?:pay|"
+        r"\b(?:our invoice|your \w+ invoice for|(?:is|are) (?:now )?past due|payable within (?:\d+|\w+) (?:calendar |"
+        r"business )?days|please (?:pay|remit)\b|kindly (?:pay|"
         r"remit)\b|please arrange payment)\b"
     ),
     re.IGNORECASE,

@@ -195,7 +195,7 @@ _NO_TERM = (
     r"(?:receipt|invoice|eingang|erhalt|rechnung|reception|recepcion|date of))"
 )
 _HEADS = (
-    r"(?:with?in|in|inside(?: of)?|over|dans|d'ici|sous|binnen|innerhalb(?: von)?|en|dentro de|em|entro|later than|"
+    r"(?:with?in|in|inside(?: of)?|over|dans|d'ici|sous|binnen|innert|innerhalb(?: von)?|en|dentro de|em|entro|later than|"
     r"au plus tard dans|the next)"
     r"(?: the| den| les| los| about| around)?(?: next| nachsten| prochains?| proximos| coming)?"
 )
@@ -290,7 +290,9 @@ DAY_RULES: tuple[DayRule, ...] = (
     _rule(
         THE_COMING_WEEKDAY,
         _coming,
-        rf"(?<!last )(?<!letzten )(?<!since )(?:(?:{COMING}) )?(?P<weekday>{WEEKDAY})(?!,? (?:last|passe|pasado|passada))",
+        rf"(?<!last )(?<!past )(?<!previous )(?<!letzten )(?<!letzter )(?<!since )"
+        rf"(?<!scorso )(?<!vorigen )(?:(?:{COMING}) )?(?P<weekday>{WEEKDAY})(?!,? (?:last|"
+        rf"passe|pasado|passada))",
     ),
     _rule("the day itself", _plus(0), r"today|this (?:morning|afternoon|evening)|tonight|heute|aujourd'hui|ce jour|hoy|hoje|oggi|vandaag"),
     _rule("the next day", _plus(1), r"tomorrow|(?<!guten )morgen|demain|(?<!la )(?<!esta )manana|amanha|domani"),

@@ -9,6 +9,7 @@ from mailflow.reading.dates import find_dates, plain
 from mailflow.reading.day_rules import DAY_RULES, THE_COMING_WEEKDAY, THE_DAY_OF_THE_MONTH, THE_FOLLOWING_WEEKDAY, friday_of
 
 _THE_DATE = "the date itself"
+_BEFORE_ITS_DATE = 3  # a comma and a space
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +20,11 @@ class DueDay:
     start: int
     end: int
     rule: str
+
+    @property
+    def reach(self) -> int:
+        """How far before it a word of the same day may end."""
+        return _BEFORE_ITS_DATE if self.rule == _THE_DATE else 0
 
 
 # The stop of "2. September" or "Mr. Ito" ends nothing; patterns reach to the next stop.
@@ -41,7 +47,10 @@ def find_due_days(flat: str, sent_on: date) -> tuple[DueDay, ...]:
         found.append(_shifted(flat, DueDay(day=day, start=item.start, end=item.end, rule=_THE_DATE)))
     for rule in DAY_RULES:
         for match in rule.pattern.finditer(flat):
-            if any(match.start() < other.end and other.start < match.end() for other in found):
+            # "by Friday 12 June" is one day: the weekday belongs to the date behind it.
+            if any(
+                match.start() < other.end and other.start < match.end() + _BEFORE_ITS_DATE * (other.rule == _THE_DATE) for other in found
+            ):
                 continue
             day_meant = rule.reckon(match, sent_on)
             if day_meant is not None:

@@ -21,6 +21,7 @@ _WEIGHED: tuple[tuple[DisputeReason, int, str], ...] = (
         6,
         (
             r"\bbudget\w*|\bcap(?:ped)?\b|estimate[ds]?\b|\bquoted?\b|overage|overrun|fee ceiling|kostenvoranschlag|kostenrahmen|"
+            r"kostendach|kostenobergrenze|hochstbetrag|pauschal\w*|preventiv\w+|massimale|begroting\w*|importe maximo|forfait\w*|"
             r"fixed (?:the )?(?:fees?|amounts?|sums?|price)|fixed[- ]fee|flat (?:fee|[$€£])|"
             r"agreed (?:fee|amount|sum)|devis\b|plafond|presupuesto|orcamento"
         ),
@@ -31,7 +32,10 @@ _WEIGHED: tuple[tuple[DisputeReason, int, str], ...] = (
         (
             r"duplicate charge|duplicates?\b(?! of the invoice)|double[- ]?(?:charg|bill|count)\w*|billed? (?:us )?(?:twice|"
             r"a second time|two times)|(?:charged?|invoiced?)\b.{0,30}(?:twice|two times|second time)|second time|\bon both\b|"
-            r"is (?:in|on) both|doppelt|double emploi|deux fois|dos veces|duas vezes|already billed (?:on|in)|same (?:work|entries|"
+            r"is (?:in|on) both|duplicad[oa]s?|duplicat[oa]\b|(?:mism[oa]s|memes|mesm[oa]s|stess[ei]|dieselben|gleichen|dezelfde) "
+            r"(?:trabajos|horas|servicios|prestations|travaux|heures|trabalhos|servicos|ore|prestazioni|leistungen|arbeiten|stunden|werkzaamheden|"
+            r"uren)|due volte|twee ?keer|dubbel|zweimal|doppelt|double emploi|deux fois|dos veces|duas vezes|already billed (?:on|in)|"
+            r"same (?:work|entries|"
             r"hours)"
         ),
     ),
@@ -42,7 +46,8 @@ _WEIGHED: tuple[tuple[DisputeReason, int, str], ...] = (
             r"\bvat\b|\btax(?:es)?\b"
             r"(?! (?:issues?|advice|matters?|questions?|law|research|opinion|counsel|team|returns?|planning|"
             r"structur\w+))|reverse[- ]charge|mehrwertsteuer|umsatzsteuer|\bmwst\b|\bust\b|\btva\b|\biva\b|withholding|"
-            r"quellensteuer|retenue a la source|retencion|retencao|\bgst\b|\bhst\b|sales tax"
+            r"quellensteuer|ritenuta|bronheffing|voorheffing|\bbtw\b|precompte|retenue a la source|retencion|retencao|\bgst\b|\bhst\b|"
+            r"sales tax"
         ),
     ),
     (
@@ -51,7 +56,8 @@ _WEIGHED: tuple[tuple[DisputeReason, int, str], ...] = (
         (
             r"add(?:s|ed|ing)?(?: \w+){0,3} up|adding (?:up|machine)|\bfoot\b|tally|arithmetic|"
             r"is [$€£]?\d[\d,]*,? (?:and )?not [$€£]?\d|calculation|miscalculat\w+|\bsum\b|"
-            r"math\b(?! that)|rechenfehler|erreur de calcul|erreur d'addition|error de calculo|erro de calculo|total (?:printed|on|"
+            r"math\b(?! that)|rechenfehler|additionsfehler|errore di calcolo|rekenfout|somme des|summe der|suma de l[ao]s|soma d[ao]s|"
+            r"erreur de calcul|erreur d'addition|error de calculo|erro de calculo|total (?:printed|on|"
             r"at)|does not (?:sum|total)|page totals?"
         ),
     ),
@@ -65,6 +71,10 @@ _WEIGHED: tuple[tuple[DisputeReason, int, str], ...] = (
             r"separate company|must be (?:re)?billed to|dissolved|go to \w+, not to us|not the (?:debtor|client|party)|"
             r"billed? the wrong|nicht (?:der|die) richtige\w*|betrifft uns nicht|ne (?:nous|me) (?:concerne|regarde)\w*|"
             r"no (?:es|son) nuestr\w+|nao (?:e|sao) noss\w+|"
+            r"ne concernent? pas (?:notre|nous)|a titre personnel|in (?:his|her|their|a) (?:personal|private) capacity|personally|"
+            r"(?:betrifft|gehort zu) (?:nicht (?:uns|unser\w*)|ein\w* ander\w*)|nicht an uns|non (?:riguarda|e di competenza)|"
+            r"niet voor (?:ons|onze)|"
+            r"no (?:nos )?corresponde a (?:nosotros|nuestra|esta)|"
             r"former (?:subsidiary|affiliate|owner)|doesn't owe it|falsche (?:gesellschaft|firma)|autre societe|otra sociedad|"
             r"addressed to the wrong|issued to the wrong|filiale (?!belge)"
         ),
@@ -75,7 +85,8 @@ _WEIGHED: tuple[tuple[DisputeReason, int, str], ...] = (
         (
             r"(?:was|were|been|already|have|has|we've|it's) (?:\w+ ){0,3}(?:paid|settled|cashed)|paid (?:it )?once|"
             r"asked for it (?:again|twice|a second time)|owed again|(?:was|were|been|have|has) paid\b|settled out of|"
-            r"bereits (?:bezahlt|beglichen)|deja (?:paye|regle)|ya (?:pagad|se pago)|ja (?:foi )?pag"
+            r"(?:bereits|schon|langst)\b.{0,30}\b(?:bezahlt|beglichen|uberwiesen|gezahlt)|deja (?:ete |bien )?(?:paye|regle|solde)|"
+            r"ya (?:\w+ ){0,2}(?:pagad|pago|abonad)|ja (?:\w+ ){0,2}pag|gia (?:\w+ ){0,2}(?:pagat|saldat)|(?:reeds|al) (?:betaald|voldaan)"
         ),
     ),
     (
@@ -91,7 +102,8 @@ _WEIGHED: tuple[tuple[DisputeReason, int, str], ...] = (
         DisputeReason.DISCOUNT,
         6,
         (
-            r"discount|percent off|% off|rebate|skonto|rabatt|remise|escompte|ristourne|descuento|desconto|courtesy reduction|"
+            r"discount|percent off|% off|rebate|skonto|rabatt|remise|rabais|nachlass|sconto|korting|escompte|ristourne|descuento|"
+            r"desconto|courtesy reduction|"
             r"volume\b"
         ),
     ),
@@ -102,7 +114,8 @@ _WEIGHED: tuple[tuple[DisputeReason, int, str], ...] = (
             r"(?:did not|didn't|never|not|no one|nobody|none)\b.{0,30}(?:authori[sz]|ask|instruct|order|want|request|engage|gave|"
             r"commission)\w*|outside (?:the |your |our )?(?:scope|instructions|engagement|mandate)|no instructions|"
             r"not part of (?:the|our)|beyond the scope|out of scope|nie beauftragt|nicht beauftragt|jamais (?:demande|commande|"
-            r"fait partie)|(?:mandat|lettre de mission)\b|nadie .{0,30}encarg\w+|no (?:encarg|solicit)\w+|nao (?:pedimos|"
+            r"fait partie)|(?:hors|en dehors|au-dela|depasse\w*|excede\w*|pas)\b.{0,25}\b(?:mandat|lettre de mission|mission)\b|"
+            r"nadie .{0,30}encarg\w+|no (?:encarg|solicit)\w+|nao (?:pedimos|"
             r"solicit)\w*|taken away from"
         ),
     ),
@@ -130,7 +143,8 @@ _WEIGHED: tuple[tuple[DisputeReason, int, str], ...] = (
         5,
         (
             r"\brates?\b|caps? (?:her|him|them) at|"
-            r"hourly|per hour|an hour|stundens[ae]tz\w*|taux\b|tarifa?s?\b|valor hora|valor por hora|/h(?:r|our)?\b"
+            r"hourly|per hour|an hour|[\d.,]+ ?/ ?h(?:r|our)?\b|stundens[ae]tz\w*|taux\b|tarifa?s?\b|valor hora|valor por hora|/h(?:r|"
+            r"our)?\b"
         ),
     ),
     (
@@ -139,6 +153,11 @@ _WEIGHED: tuple[tuple[DisputeReason, int, str], ...] = (
         (
             r"botched|sloppy|shoddy|bad\b|poor(?:ly)?|useless|substandard|neglig\w+|malpractice|plainly wrong|(?:advice|work|brief|"
             r"opinion|memo|filing)\b.{0,40}\bwrong|a day late|missed (?:the|a) (?:deadline|filing)|"
+            r"(?:filed|delivered|submitted|served|sent) (?:too )?late|late filing|(?:redo|rewrite|re-do|redraft)\b|"
+            r"(?:redone|rewritten|redrafted)|unusable|unprofessional|not (?:fit|usable|up to)|below (?:standard|par)|"
+            r"\bwrong (?:court|exhibits?|documents?|version|date|law)|(?:exhibits?|documents?|citations?|draft)\b.{0,15}\bwrong|"
+            r"unbrauchbar|ungenugend|"
+            r"inutilisable|inexploitable|negligen\w+|inaccettabil\w+|slecht\b|"
             r"errors?\b(?! in (?:the )?(?:calculation|total|sum))|laughed at|bacle|mal ecrit|grobe fehler|mangelhaft|schlecht|"
             r"fehler\b|defectuos\w+|mala calidad|quality|incompeten\w+|outcome|too early"
         ),

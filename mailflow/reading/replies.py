@@ -60,6 +60,18 @@ _FIGURES = re.compile(r"\d{3,}")
 _BESIDE_NO_ADVICE = frozenset({Kind.PAYMENT_CLAIM, Kind.INSOLVENCY})
 # A question about bank details is that alone (CASES).
 _BESIDE_NO_BANK = frozenset({Kind.QUESTION, Kind.CONTACT_CHANGE, Kind.DISPUTE, Kind.STOP_CONTACT})
+_HAS_LEFT = re.compile(
+    r"no longer|nicht mehr bei|ne travaille plus|ya no trabaj|has left the|non lavoro più|(?:já )?não trabalh|niet (?:meer|"
+    r"langer) werkzaam",
+    re.IGNORECASE,
+)
+# "Paid, please look again" asks nothing (CASES), and who wants no more mail asks nothing either.
+_LOOK_AGAIN = re.compile(
+    r"\b(?:look|check|search|verif\w+|pruf\w+|schau\w+|regard\w+|revis\w+)\b.{0,30}"
+    r"\b(?:again|please|your (?:records|ledger|books|account)|nochmals?|noch einmal|erneut|de nouveau|otra vez|de novo|nuevamente)\b|"
+    r"\banother look\b"
+)
+_RHETORICAL = re.compile(r"^\W*(?:how (?:many|often|long)|why|what part|when will you|do i (?:have|need)|must|is it)\b")
 _OWN_ANSWERS = frozenset({"never", "no", "jamais", "nie", "nein", "non", "nunca", "jamas"})
 # The longest letter of the case sets has 90 sentences and 6,000 characters.
 _MOST_SENTENCES = 400
@@ -150,18 +162,21 @@ def _is_excused(kind: Kind, sentences: _Sentences, number: int, sent_on: date) -
         others = (Kind.COPY_REQUEST, Kind.PLAN_REQUEST, Kind.STOP_CONTACT, Kind.PAYMENT_CLAIM)
         following = sentences[number + 1][2] if number + 1 < len(sentences) else ""
         is_answered = len(following.split()) == 1 and following.strip("?!. ") in _OWN_ANSWERS
-        return is_answered or any(_says(other, flat, sent_on) for other in others)
+        return is_answered or _is_no_question(flat, sentences, sent_on) or any(_says(other, flat, sent_on) for other in others)
     if kind is Kind.CONTACT_CHANGE:
         whole = " ".join(item for _, _, item in sentences)
         return ELSEWHERE.search(whole) is None and constructions.ELSEWHERE.search(whole) is None
     return kind is Kind.PAYMENT_CLAIM and bool(promised_days(flat, sent_on))
 
 
+def _is_no_question(flat: str, sentences: _Sentences, sent_on: date) -> bool:
+    wants = Kind.PAYMENT_CLAIM if _LOOK_AGAIN.search(flat) else Kind.STOP_CONTACT if _RHETORICAL.search(flat) else None
+    return wants is not None and any(_says(wants, other, sent_on) for _, _, other in sentences)
+
+
 def _of_absence(text: str, subject: str, part: str) -> tuple[Said, ...]:
     away = _said(Kind.OUT_OF_OFFICE, text.strip() or subject, part)
-    has_left = "no longer" in text.casefold() or any(
-        word in text.casefold() for word in ("nicht mehr bei", "ne travaille plus", "ya no trabaj", "has left the")
-    )
+    has_left = _HAS_LEFT.search(text) is not None
     return (away, _said(Kind.CONTACT_CHANGE, text.strip(), part)) if has_left and "@" in text else (away,)
 
 

@@ -106,7 +106,7 @@ DEMAND_WORDS = re.compile(
 )
 PARTIAL_WORDS = re.compile(
     r"(?<!\w)(?:partial|part(?:ial)? (?:payment|pmt)|in part|towards?|teilzahlung|teilbetrag|acompte|partiel\w*|parcial\w*|"
-    r"pago a cuenta|acconto|parziale|"
+    r"pago a cuenta|(?<!ritenuta d['’])acconto|parziale|"
     r"deelbetaling|half|halfte|moitie|mitad|meta|metade|helft|instal?ment)(?!\w)"
 )
 # Where money arrives: "went to your client account", "auf Ihrem Konto".
