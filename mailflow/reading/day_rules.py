@@ -232,7 +232,8 @@ DAY_RULES: tuple[DayRule, ...] = (
     _rule(
         "the numbered weekday of the month",
         _weekday_of_month,
-        rf"{_WHICH} (?P<weekday>{WEEKDAY})(?:(?: {OF}) ?{_IN_MONTH})?(?! (?:i|we|you))",
+        # "last Thursday" alone is past; "<eom>" below is the end of a message.
+        rf"(?!last (?:{WEEKDAY})\b(?! {OF}))(?:the )?{_WHICH} (?P<weekday>{WEEKDAY})(?:(?: {OF}) ?{_IN_MONTH})?(?! (?:i|we|you))",
     ),
     _rule(
         "the Friday of the following week",
@@ -250,7 +251,8 @@ DAY_RULES: tuple[DayRule, ...] = (
         _end_of_month,
         rf"{END} {_IN_MONTH}",
         (
-            rf"(?P<next2>next |nachsten )?(?:month[- ]?end|monatsende|eom)|(?:per |zum |bis )?ultimo(?: (?P<month2>{MONTH}))?|"
+            rf"(?P<next2>next |nachsten )?(?:month[- ]?end|monatsende|(?<![<(\[])eom(?![>)\]]))|"
+            rf"(?:per |zum |bis )?ultimo(?: (?P<month2>{MONTH}))?|"
             rf"late (?P<month3>{MONTH})"
         ),
     ),
