@@ -19,6 +19,7 @@ _COLUMN = 1000.0  # the width of a sheet's or a tabbed line's column, in units o
 _GAP = "   "  # what parts two cells of a line
 # Serial day numbers of spreadsheets that lie in our years; day 1 is 1900-01-01, and 1900 was no leap year (ECMA-376 18.17.4.1).
 _SERIALS = range(43000, 51000)
+_LONGEST_LINE = 5_000  # characters
 _EPOCH = date(1899, 12, 30)
 # A number that somebody may have given an invoice: letters, digits and the marks that stand inside numbers.
 _CHUNK = re.compile(r"[^\s,;:()\[\]\"“”„«»<>|*=…]+")
@@ -246,7 +247,12 @@ def _turned(page: Page) -> Page | None:
 
 
 def _tokens(line: Line, style: NumberStyle, made: _Making) -> list[Token]:
-    """The values of a line: typed cells first, then what the ledger knows, then dates, then money, then what may be a number."""
+    """The values of a line: typed cells first, then what the ledger knows, then dates, then money, then what may be a number.
+
+    A line that is longer than any paragraph is a dump, and says nothing that a clerk would book.
+    """
+    if len(line.text) > _LONGEST_LINE:
+        return []
     found = [token for start, _, _, cell in line.pieces if (token := _typed(line, start, cell)) is not None]
     free = _blanked(line.text, found)
     known = [_token(line, TokenKind.NAME, start, end) for start, end in find_known(free, made.named)]

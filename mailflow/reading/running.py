@@ -9,6 +9,8 @@ from mailflow.reading.dates import plain
 from mailflow.reading.layout import Sheet, Token
 from mailflow.reading.words import LATER_WORDS, NOT_THEN_PAID, PAID_WORDS, UNPAID_WORDS
 
+_LONGEST = 1_000  # characters of a sentence in a text that is none
+_DUMP = 100_000
 _WRAPPED = 45  # characters; prose is wrapped at lines longer than this, lists are shorter
 # A sentence ends at a full stop before a capital; the stops of "No.", "Inv." and initials end none.
 _STOP = re.compile(r"(?<=[.!?;])(?<![Nn]o\.)(?<![Nn]r\.)(?<!Inv\.)(?<!inv\.)(?<!Rg\.)(?<!\b[A-Z]\.)\s+(?=[A-ZÀ-Ý\"“(\d£$€])")
@@ -76,6 +78,8 @@ def running(sheet: Sheet) -> Running:
         length += len(line.text) + 1
     shown = "\n".join(line.text for line in sheet.lines)
     borders |= {match.end() for match in _STOP.finditer(shown)} | {match.end() for match in re.finditer(r"\n\s*\n", shown)}
+    # What has no stop for so long is a dump: each of its amounts would be read with all of it.
+    borders |= set(range(_LONGEST, len(shown), _LONGEST)) if len(shown) > _DUMP else set()
     ordered = tuple(sorted(border for border in borders if border < max(len(shown), 1)))
     return Running(sheet, plain(shown).lower(), tuple(starts), (*ordered, len(shown)))
 
