@@ -131,11 +131,17 @@ def open_cells(path: Path, wanted: tuple[str, ...], needed: tuple[str, ...]) -> 
     return sheet, Cells(file=sheet.file, places={name: places.get(name, width) for name in wanted}, saved=saved, width=width)
 
 
-def share_of(wanted: tuple[str, ...], path: Path) -> float:
-    """How many of these columns a file has, of one; a table that cannot be read is still one, so that its reader says why."""
+def share_of(wanted: tuple[str, ...], path: Path, needed: tuple[str, ...] = ()) -> float:
+    """How many of these columns a file has, of one; a table that cannot be read is still one, so that its reader says why.
+
+    With `needed`, who finds all of those goes before whoever lacks one: a short client list is no contact list.
+    """
     is_table = path.suffix.lower() in WORKBOOKS | {".csv", ".tsv", ".txt"}
     try:
         found = find_columns(header_of(path), wanted, read_mapping(path))
     except FeedError:
         return _NO_COLUMNS if is_table else 0.0
-    return max(len(found) / len(wanted), _NO_COLUMNS if is_table else 0.0)
+    share = len(found) / len(wanted)
+    if needed:
+        share = (share + (set(needed) <= set(found))) / 2
+    return max(share, _NO_COLUMNS if is_table else 0.0)

@@ -34,7 +34,7 @@ class Clients:
 
     def recognises(self, path: Path) -> float:
         """The share of the columns of a client list that the file has."""
-        return share_of(_CLIENT_COLUMNS, path)
+        return share_of(_CLIENT_COLUMNS, path, _CLIENT_NEEDS)
 
     def parse(self, path: Path) -> Load:
         """The whole file; raises FeedError at the first row that cannot be taken."""
@@ -49,7 +49,7 @@ class Invoices:
 
     def recognises(self, path: Path) -> float:
         """The share of the columns of an invoice list that the file has."""
-        return share_of(_INVOICE_COLUMNS, path)
+        return share_of(_INVOICE_COLUMNS, path, _INVOICE_NEEDS)
 
     def parse(self, path: Path) -> Load:
         """The whole file; raises FeedError at the first row that cannot be taken."""

@@ -23,7 +23,7 @@ class Contacts:
 
     def recognises(self, path: Path) -> float:
         """The share of the columns of a contact list that the file has."""
-        return share_of(_CONTACT_COLUMNS, path)
+        return share_of(_CONTACT_COLUMNS, path, _CONTACT_NEEDS)
 
     def parse(self, path: Path) -> Load:
         """The whole file; raises FeedError at the first row that cannot be taken."""
@@ -37,7 +37,7 @@ class Holds:
 
     def recognises(self, path: Path) -> float:
         """The share of the columns of a list of holds that the file has."""
-        return share_of(_HOLD_COLUMNS, path)
+        return share_of(_HOLD_COLUMNS, path, _HOLD_NEEDS)
 
     def parse(self, path: Path) -> Load:
         """The whole file; raises FeedError at the first row that cannot be taken."""

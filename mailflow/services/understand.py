@@ -14,13 +14,14 @@ from mailflow.documents.sandbox import Sandbox
 from mailflow.documents.unpack import Limits, files_of, left_out, nested_bodies, open_file, unpack_file, unreadable
 from mailflow.documents.wire import framed, pack_documents, unframed, unpack_documents
 from mailflow.domain.codec import from_plain, to_plain
-from mailflow.domain.document import Document, Page, Unit
+from mailflow.domain.document import CUT, Document, Page, Unit
 from mailflow.domain.errors import UnreadableDocument
 from mailflow.domain.message import Attachment, Automatic, Message, Reply
 from mailflow.domain.ports import Contents, Leaf
 from mailflow.services.mail_file import MailFile, attachments_of, parse_mail
 from mailflow.services.recognition import Spent, make_recogniser, recognise, recognition_bounds
 
+_MOST_ROWS = 5_000  # of a file: no advice has more lines, and reading them is not a child's work
 _LARGEST_READING = 40_000_000  # bytes of one opened file; values in memory take ten times as much
 _JOBS = {name: f"mailflow.services.understand:{name}_job" for name in ("parse", "open", "page", "part")}
 _RECOGNITION = recognition_bounds()
@@ -159,7 +160,7 @@ def _opened(item: Attachment, sandbox: Sandbox, budget: _Budget, depth: int = 0)
         said, (packed, *contents) = unframed(sandbox.run("open", framed(order, item.content)))
         if len(packed) > _LARGEST_READING:
             return (unreadable(item, f"dangerous: the file holds more than {_LARGEST_READING // 1_000_000} MB of text"),)
-        documents = unpack_documents(packed)
+        documents = tuple(map(_shortened, unpack_documents(packed)))
         files = [from_plain(Attachment, plain) for plain in said["files"]]
         if len(files) != len(contents) or (is_deepest and files):
             raise ValueError("other files than it says")
@@ -174,6 +175,17 @@ def _opened(item: Attachment, sandbox: Sandbox, budget: _Budget, depth: int = 0)
         too_much = (unreadable(inner, "not opened: the mail has too many or too large attachments"),)
         documents += _opened(inner, sandbox, budget, depth + 1) if budget.takes(inner) else too_much
     return tuple(dataclasses.replace(document, defects=(*document.defects, *defects)) for document in documents) if defects else documents
+
+
+def _shortened(document: Document) -> Document:
+    """The document up to as many rows as are read; what is cut is never booked."""
+    left, pages = _MOST_ROWS, list[Page]()
+    for page in document.pages:
+        pages.append(dataclasses.replace(page, rows=page.rows[:left]) if len(page.rows) > left else page)
+        left -= len(pages[-1].rows)
+    if tuple(pages) == document.pages:
+        return document
+    return dataclasses.replace(document, pages=tuple(pages), defects=(*document.defects, f"{CUT} {_MOST_ROWS} rows were read"))
 
 
 def _recognised(document: Document, item: Attachment, sandbox: Sandbox, budget: _Budget) -> Document:
