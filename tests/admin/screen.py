@@ -120,7 +120,7 @@ class Screen:
 
     def typed(self) -> dict[str, str]:
         """What stands in the fields of amounts, without the empty ones."""
-        fields = self.all("input.amount")
+        fields = self.all("input.amount:not([name$=_amount])")
         return {field.get_attribute("name") or "": value for field in fields if (value := field.get_attribute("value"))}
 
     def go_offline(self, *, is_offline: bool = True) -> None:
