@@ -7,6 +7,7 @@ import pytest
 
 from mailflow.documents.confinement import Bounds
 from mailflow.documents.sandbox import Sandbox
+from mailflow.domain.document import Page
 from mailflow.domain.errors import UnreadableDocument
 from mailflow.domain.message import AutomaticType
 from mailflow.services.understand import Understood, find_attachment, make_sandbox, open_document, render_page, understand
@@ -192,7 +193,7 @@ def test_given_a_file_by_itself_when_it_is_opened_then_it_is_one_document(sandbo
 def test_given_an_attachment_when_its_page_is_rendered_then_it_is_a_picture_of_the_asked_size(sandbox: Sandbox) -> None:
     given = attach(mail("Attached."), Paper().write(72, 100, "x").bytes(), "a.pdf", "pdf")
 
-    picture = render_page(given.as_bytes(), "2", 1, sandbox, dots_per_inch=72)
+    picture = render_page(given.as_bytes(), "2", Page(number=1, rows=()), sandbox, dots_per_inch=72)
 
     assert picture.startswith(b"\x89PNG")
     assert (int.from_bytes(picture[16:20], "big"), int.from_bytes(picture[20:24], "big")) == (612, 792)
@@ -202,7 +203,7 @@ def test_given_a_page_that_is_not_there_when_it_is_rendered_then_the_reason_says
     given = attach(mail("Attached."), Paper().write(72, 100, "x").bytes(), "a.pdf", "pdf")
 
     with pytest.raises(UnreadableDocument, match="there is no page 7: the file has 1"):
-        render_page(given.as_bytes(), "2", 7, sandbox)
+        render_page(given.as_bytes(), "2", Page(number=7, rows=()), sandbox)
 
 
 def test_given_an_attachment_of_an_attached_mail_when_it_is_asked_for_then_its_bytes_come_back(sandbox: Sandbox) -> None:
