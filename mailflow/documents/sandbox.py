@@ -89,8 +89,9 @@ class Sandbox:
 
     @property
     def failures(self) -> Mapping[Failure, int]:
-        """How many children have failed since the sandbox was made, by kind."""
-        return dict(self._failures if self.aside is None else self._failures + Counter(self.aside.failures))
+        """How many children have failed since the sandbox was made, by kind; a kind without any is 0."""
+        aside = self.aside.failures if self.aside is not None else {}
+        return {failure: many + aside.get(failure, 0) for failure, many in self._failures.items()}
 
     @property
     def restarts(self) -> int:

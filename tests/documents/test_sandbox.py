@@ -226,4 +226,4 @@ def test_given_a_sandbox_aside_when_the_first_is_closed_then_both_are_and_failur
             with pytest.raises(UnreadableDocument, match="crashed"):
                 each.run("crash", b"")
 
-        assert opened.failures[Failure.CRASH] == 2
+        assert opened.failures == dict.fromkeys(Failure, 0) | {Failure.CRASH: 2}
