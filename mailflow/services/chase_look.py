@@ -10,7 +10,7 @@ from mailflow.policy.dunning_people import HoldBook, left_to_ask
 from mailflow.policy.dunning_window import find_zone, next_opening
 from mailflow.services import outbox
 from mailflow.services.chase import why_ledger_is_stale
-from mailflow.services.chase_plan import Chasing, credit_of, find_halt
+from mailflow.services.chase_plan import Chasing, as_of_now, credit_of, find_halt
 from mailflow.services.deliver import Halt
 from mailflow.store.outbox import Letter
 from mailflow.store.reminders import ReminderRow
@@ -40,7 +40,7 @@ class LastLook:
         return later
 
     def _outside_window(self, unit: UnitOfWork, reminder: ReminderRow) -> Halt | None:
-        cadence = next((one for one in self.chasing.cadences if one.name == reminder.cadence), None)
+        cadence = next((one for one in as_of_now(self.chasing).cadences if one.name == reminder.cadence), None)
         if cadence is None:
             return None
         contacts = unit.reminders.contacts_of([reminder.client_number])

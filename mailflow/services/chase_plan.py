@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta, tzinfo
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from mailflow.policy.dunning import Circumstances, DueItem, Reminder, due_step, 
 from mailflow.policy.dunning_choice import CadenceChoice
 from mailflow.policy.dunning_people import ContactBook, HoldBook
 from mailflow.services.identity import Identity
+from mailflow.services.live_cadences import CadenceSource
 from mailflow.services.preview import credits_of
 from mailflow.store.unit import UnitOfWork
 from mailflow.store.work import chunks
@@ -27,7 +28,8 @@ _RECEIPT_DAYS = 60
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chasing:
     """What the daily duty works with. `folders` are the templates', the firm's own first; `sends` is false where each letter waits for a
-    click. `unexplained_percent`: money that waits to be applied and comes to this share of the ask halts a letter."""
+    click. `unexplained_percent`: money that waits to be applied and comes to this share of the ask halts a letter. `live` knows the
+    cadences of each moment (`as_of_now`); without it they stay as they are."""
 
     cadences: Sequence[Cadence]
     folders: tuple[Path, ...]
@@ -40,6 +42,12 @@ class Chasing:
     unexplained_percent: int = 50
     stale_after: timedelta = timedelta(hours=36)
     invoice_copies: str = ""
+    live: CadenceSource | None = None
+
+
+def as_of_now(chasing: Chasing) -> Chasing:
+    """The same with the cadences that are live now."""
+    return chasing if chasing.live is None else replace(chasing, cadences=chasing.live.now().cadences)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
