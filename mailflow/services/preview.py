@@ -1,11 +1,12 @@
 """What would be sent to whom on which day, if nothing were paid or answered meanwhile (CASES: `mailflow preview`).
 
-Nothing had been sent before the first day. The days are planned one after the other by the same `plan_client` that the daily duty
-uses; what a client is due is kept in hand, so that a day costs only the clients that are due something.
+Nothing had been sent before the first day, unless the ledger says what was. The days are planned one after the other by the same
+`plan_client` that the daily duty uses; what a client is due is kept in hand, so that a day costs only the clients that are due something.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -21,12 +22,19 @@ from mailflow.policy.dunning_people import ContactBook, HoldBook
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PreviewLedger:
-    """What a preview goes by."""
+    """What a preview goes by.
+
+    A running installation also knows the past: `had` is the highest step that an invoice has had, as days after its due date; `last_on`
+    when an address (in small letters) last had a letter or a task; `cash` what a client has on account, per currency, as a negative amount.
+    """
 
     clients: Sequence[Client]
     invoices: Sequence[OpenInvoice]
     contacts: Sequence[Contact] = ()
     holds: Sequence[Hold] = ()
+    had: Mapping[str, int] = field(default_factory=dict)
+    last_on: Mapping[str, date] = field(default_factory=dict)
+    cash: Mapping[str, Mapping[str, Money]] = field(default_factory=dict)
 
 
 def preview(ledger: PreviewLedger, cadences: Sequence[Cadence], *, since: date, until: date) -> Iterator[Reminder]:
@@ -75,30 +83,41 @@ def credits_of(invoices: Iterable[OpenInvoice]) -> dict[str, dict[str, Money]]:
     return worth
 
 
+def step_had(cadence: Cadence, had_days: int | None) -> int | None:
+    """Which step of a cadence so many days stand for: a ladder may have been changed since the last letter."""
+    if had_days is None:
+        return None
+    at = bisect_right([step.after_due_days for step in cadence.steps], had_days) - 1
+    return at if at >= 0 else None
+
+
 class _Ahead:
     """The days to come: what falls due when, what is due, who was written to, what is held."""
 
     def __init__(self, ledger: PreviewLedger, cadences: Sequence[Cadence], *, since: date, until: date) -> None:
-        self._credits = credits_of(ledger.invoices)
+        self._credits = _together(credits_of(ledger.invoices), ledger.cash)
         self._coming: dict[date, list[DueItem]] = {}
         self._due: dict[str, dict[str, DueItem]] = {}
         self._had: dict[str, int] = {}
-        self._last_on: dict[str, date] = {}
+        self._last_on = dict(ledger.last_on)
         self._held: dict[str, set[tuple[str, str, str, str]]] = {}
         self._cadences = cadences
         clients = {client.number: client for client in ledger.clients}
         self._circumstances = Circumstances(
             contacts=ContactBook(clients, ledger.contacts), holds=HoldBook(ledger.holds), last_on=self._last_on
         )
-        self._expect(ledger.invoices, clients, since=since, until=until)
+        self._expect(ledger, clients, since=since, until=until)
 
-    def _expect(self, invoices: Iterable[OpenInvoice], clients: Mapping[str, Client], *, since: date, until: date) -> None:
+    def _expect(self, ledger: PreviewLedger, clients: Mapping[str, Client], *, since: date, until: date) -> None:
         choice = CadenceChoice(self._cadences)
-        for item in invoices:
+        for item in ledger.invoices:
             cadence = choice.of(item, clients.get(item.client_number)) if item.balance.amount > 0 else None
             if cadence is None:
                 continue
             days = step_days(item, cadence)
+            had = step_had(cadence, ledger.had.get(item.number))
+            if had is not None:
+                self._had[item.number] = had
             reached = due_step(days, since, None)
             for at in range(0 if reached is None else reached, len(days)):
                 if days[at] <= until:
@@ -143,3 +162,12 @@ class _Ahead:
             del due[one.invoice_number]
         if not due:
             del self._due[reminder.client_number]
+
+
+def _together(credit: dict[str, dict[str, Money]], cash: Mapping[str, Mapping[str, Money]]) -> dict[str, dict[str, Money]]:
+    """Credit notes and money on account of each client, per currency."""
+    for number, amounts in cash.items():
+        of_client = credit.setdefault(number, {})
+        for currency, amount in amounts.items():
+            of_client[currency] = of_client.get(currency, Money.zero(currency)) + amount
+    return credit
