@@ -4,6 +4,7 @@
 
     MailflowError
     ├── ConfigurationError      a setting, a file or a folder is not usable
+    │   └── ConfigurationFaults several of them at once
     ├── MailboxUnavailable      try again later
     ├── MailboxRefused          a person must change something first
     ├── TransportError          a letter did not leave (``permanent`` says whether trying again can help)
@@ -16,6 +17,8 @@
     ├── StaleCase               somebody else was quicker
     └── TemplateError           a letter cannot be composed
 """
+
+from collections.abc import Iterable
 
 
 class MailflowError(Exception):
@@ -30,6 +33,16 @@ class ConfigurationError(MailflowError):
         self.where = where
         self.what = what
         self.fix = fix
+
+
+class ConfigurationFaults(ConfigurationError):
+    """Every fault of a configuration at once, one sentence a line; `faults` holds them one by one."""
+
+    def __init__(self, faults: Iterable[ConfigurationError]) -> None:
+        self.faults = tuple(faults)
+        first = self.faults[0]
+        super().__init__(where=first.where, what=first.what, fix=first.fix)
+        self.args = ("\n".join(str(fault) for fault in self.faults),)
 
 
 class MailboxUnavailable(MailflowError):

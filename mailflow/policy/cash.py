@@ -1,14 +1,14 @@
 """What the firm allows: the `[cash]` table of config/policy.toml as one frozen value."""
 
-import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
-from decimal import Decimal, InvalidOperation
+from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Annotated
 
-from mailflow.domain.errors import ConfigurationError
+from pydantic import AfterValidator, Field
+
+from mailflow.policy.rules_file import Count, Table, read_table
 
 _TRUST_WORDS = ("RETAINER", "ESCROW", "IOLTA", "IOLA", "TRUST ACCOUNT", "TRUST ACCT", "TRUST A/C", "CLIENT ACCOUNT")
 
@@ -36,36 +36,20 @@ class CashRules:
 
 
 def read_cash_rules(path: Path) -> CashRules:
-    """The rules of a policy.toml; raises ConfigurationError naming the first fault."""
-    try:
-        table = tomllib.loads(path.read_text(encoding="utf-8")).get("cash", {})
-    except OSError as error:
-        raise ConfigurationError(
-            where=str(path), what=f"cannot be read ({error.strerror})", fix="Make one with `mailflow init`."
-        ) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigurationError(where=str(path), what=f"is not TOML: {error}", fix="Correct that place.") from error
-    return _checked(table, str(path))
+    """The rules of a policy.toml; raises ConfigurationError naming every fault."""
+    return CashRules(**dict(read_table(path, "cash", _CashTable)))
 
 
-def _checked(table: Mapping[str, Any], where: str) -> CashRules:  # TOML's own types, checked here one by one
-    known = {field.name for field in fields(CashRules)} - {"automatic"}
-    for name in table:
-        if name not in known:
-            raise ConfigurationError(where=f"{where}, cash.{name}", what="no such setting", fix=f"Use one of: {', '.join(sorted(known))}.")
-    default = CashRules()
-    try:
-        rules = CashRules(
-            tolerance=Decimal(str(table.get("tolerance", default.tolerance))),
-            wait_for_advice_days=int(table.get("wait_for_advice_days", default.wait_for_advice_days)),
-            by_amount_alone=bool(table.get("by_amount_alone", default.by_amount_alone)),
-            trust_words=tuple(str(word).upper() for word in table.get("trust_words", default.trust_words)),
-            version=str(table.get("version", default.version)),
-        )
-    except (ValueError, TypeError, InvalidOperation) as error:
-        raise ConfigurationError(
-            where=f"{where}, [cash]", what=f"a value does not fit: {error}", fix="See the comments in the file."
-        ) from error
-    if rules.tolerance < 0 or rules.wait_for_advice_days < 0:
-        raise ConfigurationError(where=f"{where}, [cash]", what="a number is negative", fix="Use 0 or more.")
-    return rules
+def _upper(words: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(word.upper() for word in words)
+
+
+_DEFAULT = CashRules()
+
+
+class _CashTable(Table):
+    tolerance: Annotated[Decimal, Field(ge=0)] = _DEFAULT.tolerance
+    wait_for_advice_days: Count = _DEFAULT.wait_for_advice_days
+    by_amount_alone: bool = _DEFAULT.by_amount_alone
+    trust_words: Annotated[tuple[str, ...], AfterValidator(_upper)] = _DEFAULT.trust_words
+    version: str = _DEFAULT.version

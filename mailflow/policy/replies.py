@@ -1,14 +1,15 @@
 """What the firm wants to follow from replies: the `[replies]` table of config/policy.toml as one frozen value."""
 
-import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
 
 from mailflow.domain.consequences import Owner
-from mailflow.domain.errors import ConfigurationError
 from mailflow.domain.facts import DisputeReason, PaymentMethod
+from mailflow.policy.rules_file import Count, Table, read_table
 
 # Who can put an objection right: what was agreed and done is the attorney's, how it was billed the desk's that bills.
 _OWNERS = {
@@ -31,8 +32,6 @@ ANSWERS = (
     *("payment_found", "payment_not_found", "copy_request", "dispute", "plan_request", "question", "contact_change", "promise"),
     "received",
 )
-# The whole numbers of the table.
-_COUNTED = ("grace_days", "claim_days", "absence_days", "most_per_sender", "most_per_domain")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,42 +63,34 @@ class ReplyRules:
 
 
 def read_reply_rules(path: Path) -> ReplyRules:
-    """The rules of a policy.toml; raises ConfigurationError naming the first fault."""
-    try:
-        table = tomllib.loads(path.read_text(encoding="utf-8")).get("replies", {})
-    except OSError as error:
-        raise ConfigurationError(
-            where=str(path), what=f"cannot be read ({error.strerror})", fix="Make one with `mailflow init`."
-        ) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigurationError(where=str(path), what=f"is not TOML: {error}", fix="Correct that place.") from error
-    known = {item.name for item in fields(ReplyRules)}
-    for name in table:
-        if name not in known:
-            where, fix = f"{path}, replies.{name}", f"Use one of: {', '.join(sorted(known))}."
-            raise ConfigurationError(where=where, what="no such setting", fix=fix)
-    try:
-        return _rules(table, path.parent)
-    except (ValueError, TypeError, AttributeError) as error:
-        where, fix = f"{path}, [replies]", "See the comments in the file."
-        raise ConfigurationError(where=where, what=f"a value does not fit: {error}", fix=fix) from error
-
-
-def _rules(table: Mapping[str, Any], folder: Path) -> ReplyRules:  # TOML's own types, each checked as it is taken
-    days = {name: int(table[name]) for name in _COUNTED if name in table}
-    grace = {PaymentMethod(method): int(count) for method, count in table.get("grace", {}).items()}
-    send = table.get("send", {})
-    unknown = set(send) - set(ANSWERS)
-    if unknown:
-        raise ValueError(f"there is no answer {', '.join(sorted(unknown))}; the answers are {', '.join(ANSWERS)}")
-    if any(number < 0 for number in (*days.values(), *grace.values())):
-        raise ValueError("a number is negative")
-    documents = str(table.get("documents", ""))
+    """The rules of a policy.toml; raises ConfigurationError naming every fault."""
+    table = read_table(path, "replies", _ReplyTable)
     return ReplyRules(
-        owners=_OWNERS | {DisputeReason(reason): Owner(owner) for reason, owner in table.get("owners", {}).items()},
-        grace=_GRACE | grace,
-        send=frozenset(name for name, is_sent in send.items() if is_sent),
-        acknowledge=bool(table.get("acknowledge", False)),
-        documents=folder / documents if documents else None,
-        **days,
+        owners=_OWNERS | table.owners,
+        grace=_GRACE | table.grace,
+        send=frozenset(name for name, is_sent in table.send.items() if is_sent),
+        documents=path.parent / table.documents if table.documents else None,
+        **table.model_dump(exclude={"owners", "grace", "send", "documents"}),
     )
+
+
+def _answer(name: str) -> str:
+    if name not in ANSWERS:
+        raise ValueError(f"is no answer; the answers are {', '.join(ANSWERS)}")
+    return name
+
+
+_DEFAULT = ReplyRules()
+
+
+class _ReplyTable(Table):
+    owners: dict[DisputeReason, Owner] = Field(default={})
+    grace: dict[PaymentMethod, Count] = Field(default={})
+    grace_days: Count = _DEFAULT.grace_days
+    claim_days: Count = _DEFAULT.claim_days
+    absence_days: Count = _DEFAULT.absence_days
+    send: dict[Annotated[str, AfterValidator(_answer)], bool] = Field(default={})
+    acknowledge: bool = _DEFAULT.acknowledge
+    most_per_sender: Count = _DEFAULT.most_per_sender
+    most_per_domain: Count = _DEFAULT.most_per_domain
+    documents: str = ""

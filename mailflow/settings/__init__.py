@@ -4,8 +4,8 @@ Later goes before earlier: the shipped defaults (`config/mailflow.toml`), the fi
 ``MAILFLOW_<SECTION>__<KEY>_FILE``, which names a file that holds the value (secrets of a container).
 """
 
-from mailflow.settings.load import ConfigurationFaults, load_settings
+from mailflow.settings.load import load_settings
 from mailflow.settings.sections import Section
 from mailflow.settings.values import Settings
 
-__all__ = ["ConfigurationFaults", "Section", "Settings", "load_settings"]
+__all__ = ["Section", "Settings", "load_settings"]

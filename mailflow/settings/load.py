@@ -8,23 +8,13 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from mailflow.domain.errors import ConfigurationError
+from mailflow.domain.errors import ConfigurationError, ConfigurationFaults
 from mailflow.settings.chase import Chase
 from mailflow.settings.mailboxes import MailboxPlace
 from mailflow.settings.values import MAILBOXES, PREFIX, Settings, settable
 
 # Variables that are not settings: where the configuration is, and a switch of our own tests.
 OTHER_VARIABLES = {"MAILFLOW_CONFIG", "MAILFLOW_REQUIRE_SERVERS"}
-
-
-class ConfigurationFaults(ConfigurationError):
-    """Every fault of a configuration at once, one sentence a line; `faults` holds them one by one."""
-
-    def __init__(self, faults: Iterable[ConfigurationError]) -> None:
-        self.faults = tuple(faults)
-        first = self.faults[0]
-        super().__init__(where=first.where, what=first.what, fix=first.fix)
-        self.args = ("\n".join(str(fault) for fault in self.faults),)
 
 
 def load_settings(path: Path | None = None, *, defaults: Path | None = None) -> Settings:

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from mailflow.assets import Assets, find_assets
-from mailflow.domain.errors import ConfigurationError
-from mailflow.settings import ConfigurationFaults, Settings, load_settings
+from mailflow.domain.errors import ConfigurationError, ConfigurationFaults
+from mailflow.settings import Settings, load_settings
 
 # What a configuration says about places is made absolute when it is loaded.
 PLACES = {"data": True, "mailbox": {"path"}, "policy": True}
