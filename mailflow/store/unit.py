@@ -10,6 +10,7 @@ from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from mailflow.domain.clock import Clock, SystemClock
 from mailflow.store.addresses import Addresses
 from mailflow.store.advices import Advices
+from mailflow.store.approvals import Approvals
 from mailflow.store.arrivals import MailboxArrivals
 from mailflow.store.audit import AuditTrail
 from mailflow.store.cases import Cases
@@ -36,6 +37,7 @@ from mailflow.store.reports import Reports
 from mailflow.store.requests import Requests
 from mailflow.store.schema import HEAD, find_step, migrate
 from mailflow.store.statements import Statements
+from mailflow.store.text_versions import TextVersions
 from mailflow.store.turns import Turns
 from mailflow.store.work import Work
 
@@ -81,7 +83,9 @@ class UnitOfWork:
         self.learned = LearnedRules(self._work, self.ledger)
         self.leases = Leases(self._work)
         self.reminders = Reminders(self._work)
+        self.approvals = Approvals(self._work)
         self.statements = Statements(self._work)
+        self.texts = TextVersions(self._work)
         self.audit = AuditTrail(self._work)
         self.checks = Checks(self._work)
         self.reports = Reports(self._work)

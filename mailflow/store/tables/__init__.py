@@ -36,6 +36,7 @@ from mailflow.store.tables.mail import (
 )
 from mailflow.store.tables.replies import ContactChange, Example, FailedAddress, Pause
 from mailflow.store.tables.row import Row
+from mailflow.store.tables.texts import TextPublication, TextVersion
 
 # SQLModel makes its own kind of text column of a `str`; ours is sorted the same way in both databases.
 for _table in Row.metadata.tables.values():
@@ -86,6 +87,8 @@ __all__ = [
     "SavedView",
     "SentLetter",
     "Statement",
+    "TextPublication",
+    "TextVersion",
     "User",
     "Wall",
 ]
