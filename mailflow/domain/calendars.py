@@ -30,3 +30,15 @@ class BusinessCalendar:
             found += _ONE_DAY
         self._moved[day] = found  # a ledger asks for the same few hundred days a million times
         return found
+
+    def after(self, day: date, count: int) -> date:
+        """The `count`-th business day after `day`, which itself is not counted; `count` is at least 1."""
+        for _ in range(count):
+            day = self.first_from(day + _ONE_DAY)
+        return day
+
+    def last_until(self, day: date) -> date:
+        """`day` itself where it is a business day, else the last one before it."""
+        while not self.is_business_day(day):
+            day -= _ONE_DAY
+        return day

@@ -81,6 +81,19 @@ class ReminderState(StrEnum):
     DROPPED = "dropped"  # a person decided that it does not go
 
 
+class ApprovalState(StrEnum):
+    """Whether a billing attorney lets a letter go (DESIGN §9)."""
+
+    WAITING = "waiting"
+    APPROVED = "approved"
+    HELD = "held"  # she said no, or silence means so; a manager, or her link if she never used one, can let it go after all
+
+
+APPROVAL_MOVES: dict[ApprovalState, frozenset[ApprovalState]] = {
+    ApprovalState.WAITING: frozenset({ApprovalState.APPROVED, ApprovalState.HELD}),
+    ApprovalState.HELD: frozenset({ApprovalState.APPROVED}),
+    ApprovalState.APPROVED: frozenset(),
+}
 REMINDER_MOVES: dict[ReminderState, frozenset[ReminderState]] = {
     ReminderState.WRITTEN: frozenset({ReminderState.HELD, ReminderState.DROPPED}),
     ReminderState.TASK: frozenset({ReminderState.DONE, ReminderState.HELD, ReminderState.DROPPED}),

@@ -4,6 +4,7 @@ from sqlalchemy import String
 from sqlmodel.sql.sqltypes import AutoString
 
 from mailflow.store.columns import Text
+from mailflow.store.tables.approvals import Approval, ApprovalDigest, AttorneyChoice
 from mailflow.store.tables.cases import Audit, Case, CaseAct, Dispute, Promise, User
 from mailflow.store.tables.chase import Contact, Reminder, ReminderItem, Statement
 from mailflow.store.tables.desk import CaseInvoice, LearnedRule, Note, Request, RuleUse, SavedView, Wall
@@ -47,6 +48,9 @@ __all__ = [
     "Advice",
     "AdviceReference",
     "Allocation",
+    "Approval",
+    "ApprovalDigest",
+    "AttorneyChoice",
     "Audit",
     "Case",
     "CaseAct",
