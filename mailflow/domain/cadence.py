@@ -17,11 +17,24 @@ class Role(StrEnum):
 
 
 class Channel(StrEnum):
-    """How a step reaches its recipient: mail leaves by itself, the others are tasks for a person."""
+    """How a step reaches its recipient: mail leaves by itself, the others are tasks for a person.
+
+    A decision is the end of a ladder: somebody of the firm says how to go on.
+    """
 
     EMAIL = "email"
     CALL = "call"
     LETTER = "letter"
+    DECISION = "decision"
+
+
+class Outcome(StrEnum):
+    """What may be decided at the end of a ladder."""
+
+    PLAN = "plan"
+    WRITE_OFF = "write_off"
+    AGENCY = "agency"
+    HOLD = "hold"
 
 
 class Approval(StrEnum):
@@ -40,12 +53,14 @@ class Enclosure(StrEnum):
 
 
 class HoldScope(StrEnum):
-    """What a hold covers; the id of a contact is its address."""
+    """What a hold covers; the id of a contact is its address, that of an office its name; the firm's covers all, whatever it says."""
 
     CLIENT = "client"
     MATTER = "matter"
     INVOICE = "invoice"
     CONTACT = "contact"
+    OFFICE = "office"
+    FIRM = "firm"
 
 
 class HoldReason(StrEnum):

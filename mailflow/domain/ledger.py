@@ -2,16 +2,26 @@
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from mailflow.domain.facts import PaymentMethod
 from mailflow.domain.money import Money
+
+
+class ClientKind(StrEnum):
+    """What a client is; the ledger need not say."""
+
+    UNKNOWN = ""
+    INDIVIDUAL = "individual"
+    COMPANY = "company"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Client:
     """Whom the firm bills. `parent_number` names the client whose accounts-payable department pays for this one.
 
-    `further_emails` are addresses that people have learned to write for it.
+    `further_emails` are addresses that people have learned to write for it. `tags` and `risk` are the firm's own words, by which it may
+    tell apart whom it reminds how.
     """
 
     number: str
@@ -28,6 +38,9 @@ class Client:
     terms_days: int = 30
     parent_number: str | None = None
     further_emails: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    risk: str = ""
+    kind: ClientKind = ClientKind.UNKNOWN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

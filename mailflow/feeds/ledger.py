@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from mailflow.domain.ledger import Client, OpenInvoice
+from mailflow.domain.ledger import Client, ClientKind, OpenInvoice
 from mailflow.domain.ports import Load
 from mailflow.feeds.cells import Cells, open_cells, share_of
 from mailflow.feeds.sheet import sha256_of
@@ -21,6 +21,8 @@ _CLIENT_COLUMNS = (
     ),
     *("office", "practice_group", "terms_days", "parent_client_number"),
 )
+# Beyond what every billing system lists: the firm's own words, which its cadences may ask for.
+_CLIENT_FURTHER = ("tags", "risk", "kind")
 _INVOICE_COLUMNS = (
     *("invoice_number", "client_number", "matter_number", "matter_name", "invoice_date", "due_date", "currency", "amount", "balance"),
     *("billing_attorney", "office", "practice_group"),
@@ -38,7 +40,7 @@ class Clients:
 
     def parse(self, path: Path) -> Load:
         """The whole file; raises FeedError at the first row that cannot be taken."""
-        sheet, cells = open_cells(path, _CLIENT_COLUMNS, _CLIENT_NEEDS)
+        sheet, cells = open_cells(path, (*_CLIENT_COLUMNS, *_CLIENT_FURTHER), _CLIENT_NEEDS)
         seen: dict[str, int] = {}
         clients = tuple(_client(cells, seen) for _ in cells.rows(sheet))
         return Load(file=path.name, sha256=sha256_of(path), clients=clients, lines=tuple(seen.values()))
@@ -76,6 +78,9 @@ def _client(cells: Cells, seen: dict[str, int]) -> Client:
         practice_group=cells.text("practice_group"),
         terms_days=cells.number("terms_days", 30),
         parent_number=cells.text("parent_client_number") or None,
+        tags=cells.words("tags"),
+        risk=cells.text("risk"),
+        kind=ClientKind(cells.one_of("kind", tuple(ClientKind))),
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, func, select, update
 
-from mailflow.domain.ledger import Client, InvoiceRow, OpenInvoice
+from mailflow.domain.ledger import Client, ClientKind, InvoiceRow, OpenInvoice
 from mailflow.domain.money import Money
 from mailflow.store import tables
 from mailflow.store.columns import table_of
@@ -176,6 +176,9 @@ def to_client(row: Row[Any]) -> Client:
         practice_group=intern(row.practice_group),
         terms_days=row.terms_days,
         parent_number=row.parent_number,
+        tags=tuple(row.tags),
+        risk=intern(row.risk),
+        kind=ClientKind(row.kind),
     )
 
 

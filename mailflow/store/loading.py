@@ -199,7 +199,7 @@ class Loading:
 
 def _client_values(client: Client) -> dict[str, Any]:
     values = {name: getattr(client, name) for name in _CLIENT_FIELDS}
-    return values | {"aliases": list(client.aliases), "email_domains": list(client.email_domains)}
+    return values | {"aliases": list(client.aliases), "email_domains": list(client.email_domains), "tags": list(client.tags)}
 
 
 def _said(invoice: OpenInvoice) -> tuple[Any, ...]:

@@ -1,6 +1,9 @@
 """The schema: created or brought up to date at start, by one process at a time; a database of a newer mailflow is left alone."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.exc import DBAPIError
@@ -9,7 +12,7 @@ from mailflow.domain.errors import ConfigurationError
 from mailflow.store.engines import WRITES
 
 # The last step in migrations/versions; a test compares. Known here so that an up-to-date start need not import Alembic.
-HEAD = "0010"
+HEAD = "0011"
 _MIGRATIONS = Path(__file__).parent / "migrations"
 # Any number, as long as it is always this one: PostgreSQL's advisory lock of whoever migrates.
 _LOCK = 7_245_901
@@ -22,9 +25,10 @@ def migrate(engine: Engine) -> None:
         with engine.connect().execution_options(**{WRITES: False}) as connection:
             if _revision(connection) == HEAD:
                 return
-        with engine.connect().execution_options(**{WRITES: True}) as connection:
+        with engine.connect().execution_options(**{WRITES: True}) as connection, _unbound(connection):
             _lock(connection)
             _upgrade(connection, where)
+            _check_keys(connection)
             connection.commit()
     except DBAPIError as error:
         raise ConfigurationError(where=where, what=f"cannot be opened ({error.orig})", fix=_fix(str(error.orig))) from error
@@ -45,6 +49,32 @@ def _revision(connection: Connection) -> str | None:
         return None
     found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
     return None if found is None else str(found)
+
+
+@contextmanager
+def _unbound(connection: Connection) -> Iterator[None]:
+    """SQLite alters a table by copying it; while keys are enforced it takes dropping the old copy for deleting its rows.
+
+    Keys can be unbound outside of a transaction only (sqlite.org/lang_altertable.html, 7).
+    """
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    driver: Any = connection.connection.dbapi_connection  # the driver's own object: SQLAlchemy would begin a transaction first
+    driver.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        connection.rollback()  # what was committed stays; in a transaction the next line would change nothing
+        driver.execute("PRAGMA foreign_keys=ON")
+
+
+def _check_keys(connection: Connection) -> None:
+    """Nothing is kept that refers to rows which a step lost on the way."""
+    if connection.dialect.name == "sqlite":
+        broken = connection.execute(text("PRAGMA foreign_key_check")).first()
+        if broken is not None:
+            raise RuntimeError(f"a step of the schema left rows of {broken[0]} without what they refer to")
 
 
 def _lock(connection: Connection) -> None:

@@ -42,7 +42,7 @@ class ReminderItem(Row, table=True):
     """An invoice in a reminder: it has had the step, and no second reminder can claim the same one for it."""
 
     __tablename__ = "reminder_items"
-    __table_args__ = (UniqueConstraint("invoice_number", "cadence", "step"),)
+    __table_args__ = (UniqueConstraint("invoice_number", "cadence", "step", "turn"),)
     reminder_id: int = Field(primary_key=True, foreign_key="reminders.id", sa_type=Identity)
     invoice_number: str = Field(primary_key=True)
     cadence: str
@@ -50,6 +50,7 @@ class ReminderItem(Row, table=True):
     after_due_days: int
     currency: str
     amount: int = Field(sa_type=Minor)
+    turn: int = Field(default=0, sa_column_kwargs={"server_default": "0"})  # which repeat of the step; 0: its first time
 
 
 class Contact(Row, table=True):

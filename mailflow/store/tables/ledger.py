@@ -66,6 +66,9 @@ class Client(Row, table=True):
     terms_days: int
     parent_number: str | None = Field(default=None, index=True)  # may name a client that no file has brought yet
     changed: int = Field(sa_type=Identity, index=True)
+    tags: list[str] = Field(sa_type=JSON, sa_column_kwargs={"server_default": "[]"})
+    risk: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    kind: str = Field(default="", sa_column_kwargs={"server_default": ""})
 
 
 class Invoice(Row, table=True):
