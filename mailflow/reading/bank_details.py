@@ -1,6 +1,7 @@
 """Money that is asked to go to other bank details than those we know, in a mail or in a document. Never acted on, only reported."""
 
 import re
+from functools import lru_cache
 from itertools import islice
 
 from mailflow.domain.document import Evidence
@@ -25,7 +26,7 @@ _NEW = (
     r"nouve(?:au|l|lle|aux|lles)|autre|modifiée?s?|suivante?s?|nuev[oa]s?|otr[oa]s?|siguientes?|nuov[oaei]|altr[oa]|"
     r"seguent[ei]|nov[oa]s?|nieuwe?|andere)"
 )
-_SPEAKS_OF_ACCOUNTS = re.compile(_ACCOUNT, re.IGNORECASE)
+_IN_SMALL_LETTERS = re.compile(_ACCOUNT)
 # A letter or form that asks for new details has less; tables and dumps are cut here.
 _MOST_SENTENCES = 500
 _LONGEST_TOLD = 20_000
@@ -175,7 +176,7 @@ def asks_new_bank_details(text: str, *, part: str = "body") -> Evidence | None:
     sentences = [(start, sentence) for start, sentence in _first_sentences(text) if not _is_reassurance(sentence)]
     told = " ".join(sentence for _, sentence in sentences)[:_LONGEST_TOLD]
     for number, (start, sentence) in enumerate(sentences):
-        if not _SPEAKS_OF_ACCOUNTS.search(sentence):
+        if not _speaks_of_accounts(sentence):
             continue
         around = " ".join(item for _, item in sentences[max(0, number - 1) : number + 3])
         if _asks(sentence, around, told):
@@ -192,13 +193,18 @@ def mentions_bank_details(text: str, *, part: str = "body") -> Evidence | None:
     for start, sentence in _first_sentences(text):
         is_choice = _WHICH_OF_THEM.search(sentence) is not None and re.search(_TERMS, before, re.IGNORECASE) is not None
         before = sentence
-        if not _SPEAKS_OF_ACCOUNTS.search(sentence) and not is_choice:
+        if not _speaks_of_accounts(sentence) and not is_choice:
             continue
         speaks = is_choice or _NEW_ACCOUNT.search(sentence) or _CHANGE.search(sentence) or _QUESTIONED.search(sentence)
         is_our_footer = _NOT_CHANGED.search(sentence) is not None and "?" not in sentence
         if speaks and not is_our_footer and not _CONDITIONAL.search(sentence):
             return Evidence(part=part, text=sentence, span=(start, start + len(sentence)))
     return None
+
+
+@lru_cache(maxsize=1024)  # each sentence is asked about several times
+def _speaks_of_accounts(sentence: str) -> bool:
+    return _IN_SMALL_LETTERS.search(sentence.lower()) is not None
 
 
 def _first_sentences(text: str) -> list[tuple[int, str]]:
@@ -269,7 +275,7 @@ _DOUBT = re.compile(
 
 def _is_reassurance(sentence: str) -> bool:
     """Whether it says that nothing changes: "our bank details have not changed", "we never announce new ones by e-mail"."""
-    if not _SPEAKS_OF_ACCOUNTS.search(sentence):
+    if not _speaks_of_accounts(sentence):
         return False
     return _NOT_CHANGED.search(sentence) is not None and not _IBAN.search(sentence) and not _NOT_OLD.search(sentence)
 

@@ -28,7 +28,8 @@ class DueDay:
 
 
 # The stop of "2. September" or "Mr. Ito" ends nothing; patterns reach to the next stop.
-_STOP_WITHIN = re.compile(rf"(?<=\d)\.(?= ?(?:{MONTH}))|(?<=\bmr)\.|(?<=\bms)\.|(?<=\bdr)\.|(?<=\bno)\.(?= ?\d)|(?<=\bnr)\.(?= ?\d)")
+# It begins with its stop: a search for one character is many times faster than one for what may stand before it.
+_STOP_WITHIN = re.compile(rf"\.(?:(?<=\d\.)(?= ?(?:{MONTH}))|(?<=\bmr\.)|(?<=\bms\.)|(?<=\bdr\.)|(?<=\bno\.)(?= ?\d)|(?<=\bnr\.)(?= ?\d))")
 
 
 def flat_of(text: str) -> str:

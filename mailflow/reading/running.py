@@ -4,6 +4,7 @@ import bisect
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from mailflow.reading.dates import plain
 from mailflow.reading.layout import Sheet, Token
@@ -84,6 +85,7 @@ def running(sheet: Sheet) -> Running:
     return Running(sheet, plain(shown).lower(), tuple(starts), (*ordered, len(shown)))
 
 
+@lru_cache(maxsize=1024)  # each sentence is asked about once for each figure in it
 def tells_payment(words: str) -> bool:
     """Whether a sentence (plain, in small letters) tells of a payment that was made or is being made."""
     if words.rstrip().endswith("?") or UNPAID_WORDS.search(words):
@@ -91,6 +93,7 @@ def tells_payment(words: str) -> bool:
     return any(not NOT_THEN_PAID.search(words[: match.start()]) for match in PAID_WORDS.finditer(words))
 
 
+@lru_cache(maxsize=1024)
 def puts_off(words: str) -> bool:
     """Whether a sentence (plain, in small letters) speaks of what is not paid, or not yet."""
     return bool(UNPAID_WORDS.search(words) or (LATER_WORDS.search(words) and not tells_payment(words)))
