@@ -1,19 +1,23 @@
 """Sets up reminders as the settings say: the live cadences, the templates, and the sender."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
 from mailflow import post
 from mailflow.assets import Assets, find_assets
+from mailflow.domain.approval import ApprovalRules, Silence
 from mailflow.domain.cadence import Cadence
+from mailflow.domain.clock import SystemClock
 from mailflow.domain.errors import ConfigurationError, TemplateError
 from mailflow.letters.check import check_templates
-from mailflow.policy.dunning_file import read_cadences
+from mailflow.services.cadence_versions import PublishedCadences
 from mailflow.services.chase_plan import Chasing
 from mailflow.services.health import Part, Warned
 from mailflow.services.live_cadences import CadenceFile, CadenceSource
 from mailflow.settings import Settings
+from mailflow.store.unit import Store
 
 
 def cadences_file(settings: Settings) -> Path:
@@ -31,6 +35,11 @@ def open_cadences(settings: Settings) -> CadenceFile:
     """The live cadences as the file says, at every moment; raises ConfigurationError where they cannot be used from the start."""
     folders = template_folders(settings)
     return CadenceFile(cadences_file(settings), check=lambda cadences: check_cadences(cadences, folders))
+
+
+def live_cadences(settings: Settings, store: Store) -> PublishedCadences:
+    """The live cadences of an installation: what was published in the admin goes before the file."""
+    return PublishedCadences(store, lambda: template_folders(settings), lambda: open_cadences(settings))
 
 
 def check_cadences(cadences: Sequence[Cadence], folders: Sequence[Path]) -> None:
@@ -73,6 +82,23 @@ def open_chasing(settings: Settings, *, live: CadenceSource | None = None) -> Ch
         stale_after=timedelta(hours=settings.ledger.stale_after_hours),
         invoice_copies=chase.invoice_copies,
         live=live,
+        approvals=approval_rules(settings),
+    )
+
+
+def approval_rules(settings: Settings) -> ApprovalRules | None:
+    """When billing attorneys are asked; `None` where approvals.enabled is false."""
+    approvals = settings.approvals
+    if not approvals.enabled:
+        return None
+    return ApprovalRules(
+        first_letters=approvals.first_letters,
+        above=approvals.above,
+        silence=Silence(approvals.silence),
+        silence_days=approvals.silence_days,
+        link_days=approvals.link_days,
+        asks_at=approvals.asks_at,
+        public_url=settings.web.public_url,
     )
 
 
@@ -82,10 +108,51 @@ def part_to_check(settings: Settings) -> Part:
 
 
 def _told(settings: Settings) -> str | Warned:
-    chasing = open_chasing(settings)
+    with _source(settings) as source:
+        live = source.now()
+        chasing = open_chasing(settings, live=source)
+    where = live.origin if live.origin.startswith("version") else f"file {live.origin}"
+    if live.fault:
+        return Warned(f"{live.fault}; {len(live.cadences)} cadences of {where} stay in force")
     if chasing is None:
-        ladders = read_cadences(cadences_file(settings))
-        return f"chase.mode is off, nobody is reminded; cadences that can be read: {len(ladders)}"
-    steps = sum(len(cadence.steps) for cadence in chasing.cadences)
+        return f"chase.mode is off, nobody is reminded; cadences that can be read: {len(live.cadences)} ({where})"
+    steps = sum(len(cadence.steps) for cadence in live.cadences)
     how = "letters go out by themselves" if chasing.sends else "each letter waits for a click"
-    return f"{len(chasing.cadences)} cadences with {steps} steps, their templates are whole; {how}"
+    return f"{len(live.cadences)} cadences with {steps} steps, their templates are whole ({where}); {how}"
+
+
+def approvals_to_check(settings: Settings) -> Part:
+    """What `mailflow check` says of approval by billing attorneys."""
+    return Part("approvals", lambda: _asks(settings))
+
+
+def _asks(settings: Settings) -> str | Warned:
+    rules, url = approval_rules(settings), settings.web.public_url
+    if rules is None:
+        return "approvals.enabled is false: what a billing attorney is to approve waits for a click under Letters"
+    if settings.chase.mode == "off":
+        return "nobody is reminded (chase.mode), so no billing attorney is asked"
+    if not url:
+        return Warned("web.public_url is missing: no billing attorney is asked by mail, and letters wait for a manager on the page Approvals")
+    if url.startswith("http://") and not settings.web.host.startswith("127."):
+        return Warned(f"links to {url} travel unencrypted; give web.public_url an https address")
+    return f"billing attorneys are asked from {rules.asks_at:%H:%M} on; after {rules.silence_days} business days silence means {rules.silence}"
+
+
+@contextmanager
+def _source(settings: Settings) -> Iterator[CadenceSource]:
+    """Where the live cadences are to be asked for; the database only where there is one, and of this version."""
+    if not has_store(settings):
+        yield open_cadences(settings)
+        return
+    store = Store.open(settings.store_url, clock=SystemClock(settings.firm.zone))
+    try:
+        yield live_cadences(settings, store)
+    finally:
+        store.close()
+
+
+def has_store(settings: Settings) -> bool:
+    """Whether there is a database that can be asked without making one or bringing it up to date."""
+    is_made = bool(settings.store.url) or (settings.data / "mailflow.db").exists()
+    return is_made and not Store.is_behind(settings.store_url)

@@ -15,6 +15,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from mailflow import post, reminding, wiring
 from mailflow.domain.errors import ConfigurationError, StoreUnavailable
 from mailflow.domain.ports import Watched
+from mailflow.services.approval_duty import ApprovalDuty
 from mailflow.services.chase_duty import ChaseDuty
 from mailflow.services.chase_look import LastLook
 from mailflow.services.deliver import Courier
@@ -206,15 +207,15 @@ def open_office(settings: Settings, make_admin: Callable[[Settings, FrontDesk], 
         mailboxes = post.open_mailboxes(settings)
         inbox = next((inbox for inbox in map(wiring.local_inbox, mailboxes) if inbox is not None), None)
         rounds = Rounds(desk, *mailboxes)
-        chasing = reminding.open_chasing(settings)
+        chasing = reminding.open_chasing(settings, live=reminding.live_cadences(settings, store))
         look = LastLook(chasing, store.clock) if chasing is not None else None
         courier = Courier(desk, post.open_transports(settings), post.caps(settings), last_look=look)
-        duty = ChaseDuty(desk, chasing)
+        duties = (ChaseDuty(desk, chasing), ApprovalDuty(desk, chasing))
         front = wiring.set_up_front(settings, store, sandbox, meter=desk.meter, suggests_only=desk.suggests_only)
         watch = SilenceWatch(store, front.patience)
         presence = Presence(desk)
         worker = Worker(
-            lambda is_stopping: _go(rounds, (duty, courier), watch, is_stopping),
+            lambda is_stopping: _go(rounds, (*duties, courier), watch, is_stopping),
             every_seconds=min(place.poll_seconds for place in settings.places),
             beat=lambda: _beat(presence),
             beat_seconds=desk.lease.total_seconds() / BEATS,
@@ -236,7 +237,7 @@ def _beat(presence: Presence) -> None:
         log.warning("store.unavailable", why=str(error))
 
 
-def _go(rounds: Rounds, letters: Sequence[ChaseDuty | Courier], watch: SilenceWatch, is_stopping: Callable[[], bool]) -> None:
+def _go(rounds: Rounds, letters: Sequence[ChaseDuty | ApprovalDuty | Courier], watch: SilenceWatch, is_stopping: Callable[[], bool]) -> None:
     rounds.go(is_stopping=is_stopping)
     for each in letters:
         each.go(is_stopping=is_stopping)
