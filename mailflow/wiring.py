@@ -217,6 +217,7 @@ def parts_to_check(settings: Settings) -> tuple[Part, ...]:
         Part("database", lambda: _look_at_database(settings)),
         Part("ledger", lambda: _look_at_ledger(settings)),
         reminding.part_to_check(settings),
+        reminding.approvals_to_check(settings),
     )
 
 

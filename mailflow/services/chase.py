@@ -13,7 +13,7 @@ from enum import StrEnum
 
 import structlog
 
-from mailflow.domain.cadence import Approval, Channel
+from mailflow.domain.cadence import Channel
 from mailflow.domain.errors import LedgerChanged, TemplateError
 from mailflow.domain.lifecycle import OutgoingState, ReminderState
 from mailflow.domain.message import Attachment
@@ -22,6 +22,7 @@ from mailflow.letters.compose import Composed
 from mailflow.policy.dunning import Reminder, has_business
 from mailflow.policy.dunning_window import find_zone, next_opening
 from mailflow.services import outbox
+from mailflow.services.approval import ask, needs_click, why_asked
 from mailflow.services.chase_enclosures import enclose
 from mailflow.services.chase_letters import compose_reminder, mail_of, reminder_key
 from mailflow.services.chase_plan import Chasing, ClientPlan, find_due_clients, plan_clients
@@ -114,6 +115,10 @@ def _why_not(unit: UnitOfWork, chasing: Chasing, today: date) -> str:
     stopped_by = unit.outbox.stopped_by()
     if stopped_by:
         return f"all letters were stopped by {stopped_by}"
+    paused = unit.holds.of_firm(today)
+    if paused is not None:
+        until = f" until {paused.hold.until}" if paused.hold.until else ""
+        return f"{paused.made_by} paused the reminders of the whole firm{until} ({paused.hold.reason})"
     if not any(has_business(cadence, today) for cadence in chasing.cadences):
         return f"{today} is no business day of any cadence"
     return why_ledger_is_stale(unit, chasing, unit.outbox.now)
@@ -166,7 +171,7 @@ def _keep(store: Store, plans: dict[str, ClientPlan], ready: dict[str, list[_Rea
 def _keep_client(unit: UnitOfWork, plan: ClientPlan, ready: Sequence[_Ready], chasing: Chasing) -> Counter[Chased]:
     still = [_hold(unit, one, why) for one, why in _held(plan, ready)]
     unit.reminders.forget_holds(plan.client.number, still)
-    return Counter({Chased.HELD: len(still)} if still else {}) + Counter(_write(unit, one, chasing) for one in ready if not one.fault)
+    return Counter({Chased.HELD: len(still)} if still else {}) + Counter(_write(unit, plan, one, chasing) for one in ready if not one.fault)
 
 
 def _held(plan: ClientPlan, ready: Sequence[_Ready]) -> list[tuple[Reminder, str]]:
@@ -188,7 +193,7 @@ def _hold(unit: UnitOfWork, reminder: Reminder, why: str) -> str:
     return key
 
 
-def _write(unit: UnitOfWork, one: _Ready, chasing: Chasing) -> Chased:
+def _write(unit: UnitOfWork, plan: ClientPlan, one: _Ready, chasing: Chasing) -> Chased:
     reminder, key = one.reminder, reminder_key(one.reminder)
     step = reminder.step
     if step is None or one.words is None:
@@ -200,18 +205,26 @@ def _write(unit: UnitOfWork, one: _Ready, chasing: Chasing) -> Chased:
     if row is None:
         return Chased.KNOWN
     if one.mail is not None:
-        unit.reminders.set_letter(row, _post(unit, one.mail, reminder, chasing))
+        _post(unit, plan, one, row=row, chasing=chasing)
     unit.audit.note(f"reminder.{state}", actor=outbox.POLICY, subject=f"client:{reminder.client_number}", facts={"key": key})
     return Chased.TASK if one.mail is None else Chased.WRITTEN
 
 
-def _post(unit: UnitOfWork, mail: OutgoingMail, reminder: Reminder, chasing: Chasing) -> int:
-    """Into the outbox: for a person's click where the step or the firm asks for one, else for the recipient's next window."""
-    if reminder.approval is not Approval.NONE or not chasing.sends:
-        return outbox.draft(unit, mail, about=f"reminder:{reminder.client_number}")
-    zone = find_zone(reminder.contact.time_zone if reminder.contact else "", chasing.zone)
-    opens = next_opening(unit.outbox.now, reminder.cadence, zone)
-    return outbox.queue(unit, mail, not_before=opens, about=f"reminder:{reminder.client_number}")
+def _post(unit: UnitOfWork, plan: ClientPlan, one: _Ready, *, row: int, chasing: Chasing) -> None:
+    """Into the outbox: for an attorney's answer or a person's click where one is asked for, else for the recipient's next window."""
+    reminder, mail = one.reminder, one.mail
+    if mail is None:
+        return
+    because, then_clicks = why_asked(unit, reminder, chasing.approvals), needs_click(reminder, chasing)
+    about = f"reminder:{reminder.client_number}"
+    if because is None and not then_clicks:
+        zone = find_zone(reminder.contact.time_zone if reminder.contact else "", chasing.zone)
+        letter = outbox.queue(unit, mail, not_before=next_opening(unit.outbox.now, reminder.cadence, zone), about=about)
+    else:
+        letter = outbox.draft(unit, mail, about=about)
+    unit.reminders.set_letter(row, letter)
+    if because is not None:
+        ask(unit, plan, reminder, because, rows=(row, letter), then_clicks=then_clicks)
 
 
 def _new(reminder: Reminder, key: str, state: ReminderState, *, step: str, reason: str = "", words: Composed | None = None) -> NewReminder:

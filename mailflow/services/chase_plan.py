@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta, tzinfo
 from pathlib import Path
 
+from mailflow.domain.approval import ApprovalRules
 from mailflow.domain.cadence import Cadence, Contact
 from mailflow.domain.ledger import Client, InvoiceRow, OpenInvoice, Receipt
 from mailflow.domain.money import Money
@@ -29,7 +30,7 @@ _RECEIPT_DAYS = 60
 class Chasing:
     """What the daily duty works with. `folders` are the templates', the firm's own first; `sends` is false where each letter waits for a
     click. `unexplained_percent`: money that waits to be applied and comes to this share of the ask halts a letter. `live` knows the
-    cadences of each moment (`as_of_now`); without it they stay as they are."""
+    cadences of each moment (`as_of_now`); without it they stay as they are. Without `approvals` no attorney is asked."""
 
     cadences: Sequence[Cadence]
     folders: tuple[Path, ...]
@@ -43,6 +44,7 @@ class Chasing:
     stale_after: timedelta = timedelta(hours=36)
     invoice_copies: str = ""
     live: CadenceSource | None = None
+    approvals: ApprovalRules | None = None
 
 
 def as_of_now(chasing: Chasing) -> Chasing:
@@ -177,10 +179,11 @@ def _due_items(
     choice = CadenceChoice(cadences)
     open_items = [item for item in items if item.balance.amount > 0]
     had = unit.reminders.had(item.number for item in open_items)
+    in_question = unit.approvals.in_question(clients)
     due: dict[str, list[DueItem]] = {}
     for item in open_items:
         cadence = choice.of(item, clients.get(item.client_number))
-        if cadence is None or not has_business(cadence, today):
+        if cadence is None or item.number in in_question or not has_business(cadence, today):
             continue
         at = due_step(step_days(item, cadence), today, _rank(cadence, had.get(item.number)))
         if at is not None:

@@ -46,15 +46,30 @@ def cancel(unit: UnitOfWork, row: int, *, reason: str, actor: str = POLICY) -> b
 
 
 def approve(store: Store, row: int, *, version: int, actor: str) -> int:
-    """The draft may go; its new version. It is dated anew. Raises StaleCase where somebody else has acted on it."""
+    """The draft may go; its new version. It is dated anew.
+
+    Raises StaleCase where somebody else has acted on it, IllegalMove where a billing attorney is asked about it and has not answered.
+    """
     with store.unit() as unit:
         letter = _draft(unit, row)
+        asked = next((one for one in unit.approvals.of_letter(row) if one.is_open), None)
+        if asked is not None:
+            who = asked.name or asked.address or "a billing attorney"
+            raise IllegalMove(f"this letter needs the approval of {who}; a manager can give it on the page Approvals")
         approved = _refreeze(unit, letter, letter.mail)
         seen = unit.outbox.rewrite(row, version, approved)
         seen = unit.outbox.move_to(row, seen, OutgoingState.QUEUED, queued_at=unit.outbox.now)
         _note(unit, "letter.approved", row, actor)
         unit.commit()
     return seen
+
+
+def release(unit: UnitOfWork, row: int, *, actor: str) -> None:
+    """A draft that its billing attorney lets go leaves like one that goes by itself: dated anew, and a program's letter (RFC 3834)."""
+    letter = _draft(unit, row)
+    seen = unit.outbox.rewrite(row, letter.version, _refreeze(unit, letter, replace(letter.mail, is_automatic=True)))
+    unit.outbox.move_to(row, seen, OutgoingState.QUEUED, queued_at=unit.outbox.now)
+    _note(unit, "letter.approved", row, actor)
 
 
 def edit(store: Store, row: int, *, version: int, actor: str, subject: str, text: str) -> int:

@@ -3,6 +3,7 @@
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
@@ -30,6 +31,13 @@ def _token(value: SecretStr) -> SecretStr:
     if 0 < len(value.get_secret_value()) < SHORTEST_TOKEN:
         raise ValueError(f"has fewer than {SHORTEST_TOKEN} characters, which can be guessed")
     return value
+
+
+def _address(value: str) -> str:
+    parts = urlsplit(value)
+    if value and (parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment):
+        raise ValueError("is no address of a site, such as https://collections.firm.example")
+    return value.rstrip("/")
 
 
 Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_words)]
@@ -82,6 +90,7 @@ class Web(Section):
     metrics_token: Annotated[SecretStr, AfterValidator(_token)] = SecretStr("")
     behind_proxy: Annotated[int, Field(ge=0, le=5)] = 0
     https: bool = False
+    public_url: Annotated[str, AfterValidator(_address)] = ""
     lock_after: Annotated[int, Field(ge=3, le=100)] = 10
     lock_minutes: Annotated[int, Field(ge=1, le=1440)] = 15
 

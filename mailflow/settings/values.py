@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from pydantic import Field
 from pydantic_settings import BaseSettings, EnvSettingsSource, InitSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
+from mailflow.settings.approvals import Approvals
 from mailflow.settings.chase import Chase
 from mailflow.settings.mailboxes import Letters, MailboxPlace
 from mailflow.settings.sections import Bank, Clerks, Firm, Ledger, Listener, Log, Ocr, Policy, Section, StorePlace, Web, Work
@@ -46,6 +47,7 @@ class Settings(BaseSettings):
     ledger: Ledger = Ledger()
     bank: Bank = Bank()
     chase: Chase = Chase()
+    approvals: Approvals = Approvals()
     ocr: Ocr = Ocr()
     log: Log = Log()
 

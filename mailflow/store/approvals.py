@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Row, Select, bindparam, func, select, update
@@ -10,6 +11,7 @@ from sqlalchemy import Row, Select, bindparam, func, select, update
 from mailflow.domain.approval import Answered, Because, Silence
 from mailflow.domain.errors import StaleCase
 from mailflow.domain.lifecycle import APPROVAL_MOVES, ApprovalState, OutgoingState, ReminderState, check_move
+from mailflow.domain.money import Money
 from mailflow.store import tables
 from mailflow.store.columns import table_of
 from mailflow.store.prepared import Prepared
@@ -104,6 +106,11 @@ class ApprovalRow:
     def is_open(self) -> bool:
         """Whether an answer can still change anything: the letter is a draft that waits, or is held."""
         return self.letter_state is OutgoingState.DRAFT and self.state in _OPEN
+
+    @property
+    def asked(self) -> tuple[Money, ...]:
+        """What the letter asks for, a sum a currency."""
+        return tuple(Money(Decimal(amount), currency) for currency, amount in self.value["asked"].items())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
