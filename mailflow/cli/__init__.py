@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from mailflow import __version__
-from mailflow.cli import cases, cash, letters, people, proof, replies, service, setup
+from mailflow.cli import cases, cash, letters, pauses, people, proof, replies, service, setup
 from mailflow.cli.start import Start
 from mailflow.domain.errors import MailflowError
 
@@ -45,6 +45,7 @@ for _command in (
     cases.read,
     cases.replay,
     letters.preview,
+    pauses.pause,
     service.retry,
     people.user,
     proof.audit,

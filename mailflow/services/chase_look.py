@@ -65,7 +65,11 @@ class LastLook:
     def _changed(self, unit: UnitOfWork, reminder: ReminderRow) -> str:
         asked = unit.reminders.items(reminder.id)
         now = unit.ledger.find_invoices(asked)
-        holds = HoldBook(unit.holds.active([reminder.client_number]))
+        numbers = [reminder.client_number]
+        moved = unit.addresses.moved(numbers).get((reminder.client_number, reminder.address))
+        if moved is not None:
+            return f"{reminder.address} has changed to {moved} since the letter was written"
+        holds = HoldBook(unit.holds.active(numbers), unit.reminders.clients(numbers))
         for number, amount in asked.items():
             item = now.get(number)
             if item is None or not item.balance:

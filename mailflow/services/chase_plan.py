@@ -14,6 +14,7 @@ from mailflow.matching.names import readings, resemblance
 from mailflow.policy.dunning import Circumstances, DueItem, Reminder, due_step, has_business, plan_client, step_days
 from mailflow.policy.dunning_choice import CadenceChoice
 from mailflow.policy.dunning_people import ContactBook, HoldBook
+from mailflow.services.chase_people import open_book
 from mailflow.services.identity import Identity
 from mailflow.services.live_cadences import CadenceSource
 from mailflow.services.preview import credits_of
@@ -139,11 +140,14 @@ def plan_clients(
     clients = unit.reminders.clients(numbers)
     items = unit.ledger.of_clients(clients)
     credit = credit_of(unit, items)
-    book = ContactBook(clients, unit.reminders.contacts_of(clients))
+    pauses, failed = unit.holds.pauses(clients), unit.addresses.lasting_failures()
+    book = open_book(unit, clients, pauses, failed, today=today)
     due = _due_items(unit, clients, items.values(), cadences=chasing.cadences, today=today)
     addresses = [contact.email for theirs in due.values() for one in theirs if (contact := _addressee(book, one)) is not None]
     circumstances = Circumstances(
-        contacts=book, holds=HoldBook(unit.holds.active(clients)), last_on=unit.reminders.last_on(addresses, before=today)
+        contacts=book,
+        holds=HoldBook(unit.holds.with_claims(pauses, clients), clients),
+        last_on=unit.reminders.last_on(addresses, before=today),
     )
     plans: dict[str, ClientPlan] = {}
     for number, client in clients.items():

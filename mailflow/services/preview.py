@@ -104,7 +104,7 @@ class _Ahead:
         self._cadences = cadences
         clients = {client.number: client for client in ledger.clients}
         self._circumstances = Circumstances(
-            contacts=ContactBook(clients, ledger.contacts), holds=HoldBook(ledger.holds), last_on=self._last_on
+            contacts=ContactBook(clients, ledger.contacts), holds=HoldBook(ledger.holds, clients), last_on=self._last_on
         )
         self._expect(ledger, clients, since=since, until=until)
 

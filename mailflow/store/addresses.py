@@ -12,7 +12,7 @@ from mailflow.store import tables
 from mailflow.store.columns import table_of
 from mailflow.store.prepared import Prepared
 from mailflow.store.tables.replies import ChangeState
-from mailflow.store.work import Work
+from mailflow.store.work import Work, chunks
 
 _CHANGES = table_of(tables.ContactChange)
 _FAILED = table_of(tables.FailedAddress)
@@ -77,6 +77,15 @@ class Addresses:
         is_confirmed = (_CHANGES.c.client_number == client_number, _CHANGES.c.state == ChangeState.CONFIRMED)
         return tuple(map(_change, self._work.all(select(_CHANGES).where(*is_confirmed).order_by(_CHANGES.c.id.desc()))))
 
+    def moved(self, client_numbers: Iterable[str]) -> dict[tuple[str, str], str]:
+        """Where the contacts of these clients went, by client and old address in small letters; of several changes the latest counts."""
+        found: dict[tuple[str, str], str] = {}
+        for some in chunks(sorted(set(client_numbers))):
+            of_these = (_CHANGES.c.client_number.in_(some), _CHANGES.c.state == ChangeState.CONFIRMED, _CHANGES.c.new_email != "")
+            for row in self._work.all(select(_CHANGES).where(*of_these).order_by(_CHANGES.c.id)):
+                found[row.client_number, row.old_email.casefold()] = row.new_email
+        return found
+
     def decide(self, change_id: int, state: ChangeState, *, actor: str, new_email: str = "") -> None:
         """A person confirms or refuses a change, perhaps with another address; raises StaleCase where that was done already."""
         values: dict[str, object] = {"state": state, "decided_at": self._work.now, "decided_by": actor}
@@ -103,11 +112,20 @@ class Addresses:
     def find_failed(self, email: str) -> FailedAddress | None:
         """What is known of an address that failed."""
         row = self._work.first(select(_FAILED).where(_FAILED.c.email == email))
-        return None if row is None else FailedAddress(**{name: row[place] for place, name in enumerate(_FAILED.c.keys())})
+        return None if row is None else _failed(row)
+
+    def lasting_failures(self) -> dict[str, FailedAddress]:
+        """Every address that takes no letters any more, by itself in small letters."""
+        rows = self._work.all(select(_FAILED).where(_FAILED.c.is_lasting))
+        return {row.email.casefold(): _failed(row) for row in rows}
 
     def clear_failed(self, email: str) -> bool:
         """The address is right after all; false where it was not marked."""
         return self._work.change(_FAILED.delete().where(_FAILED.c.email == email)) == 1
+
+
+def _failed(row: Row[Any]) -> FailedAddress:
+    return FailedAddress(**{name: row[place] for place, name in enumerate(_FAILED.c.keys())})
 
 
 def _change(row: Row[Any]) -> ContactChange:

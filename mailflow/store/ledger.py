@@ -105,6 +105,16 @@ class Ledger:
         row = self._work.first(select(_CLIENTS).where(_CLIENTS.c.number == number))
         return None if row is None else to_client(row)
 
+    def client_of_matter(self, matter_number: str) -> str | None:
+        """The client of a matter that any invoice names."""
+        row = self._work.first(select(_INVOICES.c.client_number).where(_INVOICES.c.matter_number == matter_number).limit(1))
+        return None if row is None else str(row.client_number)
+
+    def has_office(self, name: str) -> bool:
+        """Whether a client or an invoice is of this office."""
+        found = (select(table.c.office).where(table.c.office == name).limit(1) for table in (_CLIENTS, _INVOICES))
+        return any(self._work.first(query) is not None for query in found)
+
     def find_invoices(self, numbers: Iterable[str]) -> dict[str, OpenInvoice]:
         """The invoices of these numbers with their balances of this moment; numbers that the ledger lacks are absent."""
         found: dict[str, OpenInvoice] = {}

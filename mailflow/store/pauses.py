@@ -26,6 +26,8 @@ _END = Prepared(
     .where(_PAUSES.c.decision_id == bindparam("of_decision"), _PAUSES.c.ended_at.is_(None))
     .values(ended_at=bindparam("moment"), ended_by=bindparam("who"))
 )
+# These may hold the letters of any client.
+_OF_MANY = (HoldScope.CONTACT, HoldScope.OFFICE, HoldScope.FIRM)
 # Their holds are those of a row of their own, and end with it.
 _OF_CLAIMS = frozenset({Follow.DISPUTE, Follow.PROMISE})
 
@@ -50,15 +52,31 @@ class Holds:
 
     def active(self, client_numbers: Collection[str] = ()) -> tuple[Hold, ...]:
         """Every hold of these clients (of all, where none is named), and of every contact: whoever plans asks `holds_on` the day."""
+        return self.with_claims(self.pauses(client_numbers), client_numbers)
+
+    def with_claims(self, pauses: Iterable[Pause], client_numbers: Collection[str]) -> tuple[Hold, ...]:
+        """The same, where the pauses are in hand already: with what is disputed and promised."""
         clients = sorted(set(client_numbers))
-        return (*(pause.hold for pause in self.pauses(clients)), *self._of_disputes(clients), *self._of_promises(clients))
+        return (*(pause.hold for pause in pauses), *self._of_disputes(clients), *self._of_promises(clients))
+
+    def of_firm(self, day: date) -> Pause | None:
+        """The pause of the whole firm that stands on a day."""
+        rows = self._work.all(select(_PAUSES).where(_PAUSES.c.ended_at.is_(None), _PAUSES.c.scope == HoldScope.FIRM))
+        return next((pause for pause in map(_pause, rows) if pause.hold.holds_on(day)), None)
+
+    def get(self, pause_id: int) -> Pause:
+        """A pause that stands; raises LookupError where there is none."""
+        found = self._work.first(select(_PAUSES).where(_PAUSES.c.id == pause_id, _PAUSES.c.ended_at.is_(None)))
+        if found is None:
+            raise LookupError(f"there is no pause {pause_id}, or it has ended")
+        return _pause(found)
 
     def pauses(self, client_numbers: Collection[str] = ()) -> tuple[Pause, ...]:
-        """The pauses that stand, the oldest first; those of contacts whoever they belong to."""
+        """The pauses that stand, the oldest first; those of contacts, offices and the firm whoever they belong to."""
         standing = select(_PAUSES).where(_PAUSES.c.ended_at.is_(None)).order_by(_PAUSES.c.id)
         found: dict[int, Pause] = {}
         for some in _some(client_numbers):
-            which = () if some is None else (or_(_PAUSES.c.client_number.in_(some), _PAUSES.c.scope == HoldScope.CONTACT),)
+            which = () if some is None else (or_(_PAUSES.c.client_number.in_(some), _PAUSES.c.scope.in_(_OF_MANY)),)
             found |= {row.id: _pause(row) for row in self._work.all(standing.where(*which))}
         return tuple(found.values())
 

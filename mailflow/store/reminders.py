@@ -128,6 +128,16 @@ class Reminders:
             found |= {row.address: row.day for row in self._work.all(_LAST, addresses=some, before=before)}
         return found
 
+    def written_to(self, clients: Iterable[str], addresses: Iterable[str], *, since: date) -> frozenset[tuple[str, str]]:
+        """Which of these clients have had a letter or a task at which of these addresses since a day."""
+        found: set[tuple[str, str]] = set()
+        few = sorted({address.casefold() for address in addresses})
+        for some in chunks(sorted(set(clients))) if few else ():
+            these = (_REMINDERS.c.client_number.in_(some), _REMINDERS.c.address.in_(few), _REMINDERS.c.state.in_(_COUNTS))
+            rows = self._work.all(select(_REMINDERS.c.client_number, _REMINDERS.c.address).where(*these, _REMINDERS.c.day >= since))
+            found |= {(row.client_number, row.address) for row in rows}
+        return frozenset(found)
+
     def count_on(self, day: date) -> int:
         """How many letters and tasks a day has."""
         which = (_REMINDERS.c.day == day, _REMINDERS.c.state.in_(_COUNTS))
