@@ -12,6 +12,7 @@ from mailflow.store.reports.letters import LetterReports
 from mailflow.store.reports.life import LifeReports
 from mailflow.store.reports.lists import ListReports
 from mailflow.store.reports.mails import MailReports
+from mailflow.store.reports.owing import OwingReports
 from mailflow.store.reports.paging import PAGE
 from mailflow.store.reports.people import PeopleReports
 from mailflow.store.reports.queue import Queue, QueueFilter, QueueReports, QueueRow
@@ -54,6 +55,7 @@ class Reports(
     BesideReports,
     LetterReports,
     LifeReports,
+    OwingReports,
     ReminderReports,
     ReplyReports,
     SearchReports,
