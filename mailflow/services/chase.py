@@ -119,6 +119,10 @@ def _why_not(unit: UnitOfWork, chasing: Chasing, today: date) -> str:
     if paused is not None:
         until = f" until {paused.hold.until}" if paused.hold.until else ""
         return f"{paused.made_by} paused the reminders of the whole firm{until} ({paused.hold.reason})"
+    paused = unit.holds.of_firm(today)
+    if paused is not None:
+        until = f" until {paused.hold.until}" if paused.hold.until else ""
+        return f"{paused.made_by} paused the reminders of the whole firm{until} ({paused.hold.reason})"
     if not any(has_business(cadence, today) for cadence in chasing.cadences):
         return f"{today} is no business day of any cadence"
     return why_ledger_is_stale(unit, chasing, unit.outbox.now)
