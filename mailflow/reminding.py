@@ -11,10 +11,13 @@ from mailflow.domain.approval import ApprovalRules, Silence
 from mailflow.domain.cadence import Cadence
 from mailflow.domain.clock import SystemClock
 from mailflow.domain.errors import ConfigurationError, TemplateError
+from mailflow.domain.message import Address
 from mailflow.letters.check import check_templates
+from mailflow.services.cadence_desk import CadenceDesk
 from mailflow.services.cadence_versions import PublishedCadences
 from mailflow.services.chase_plan import Chasing
 from mailflow.services.health import Part, Warned
+from mailflow.services.identity import Identity
 from mailflow.services.live_cadences import CadenceFile, CadenceSource
 from mailflow.settings import Settings
 from mailflow.store.unit import Store
@@ -40,6 +43,21 @@ def open_cadences(settings: Settings) -> CadenceFile:
 def live_cadences(settings: Settings, store: Store) -> PublishedCadences:
     """The live cadences of an installation: what was published in the admin goes before the file."""
     return PublishedCadences(store, lambda: template_folders(settings), lambda: open_cadences(settings))
+
+
+def open_cadence_desk(settings: Settings, store: Store) -> CadenceDesk:
+    """What the admin's pages of cadences work with; letters can be looked at where none is sent, too."""
+    nobody = Identity(sender=Address(name=settings.firm.name, email=settings.mailbox.address.lower()))
+    identity = next(iter(post.identities(settings).values()), nobody)
+    folders = template_folders(settings)
+    words = Chasing(cadences=(), folders=folders, identity=identity, firm=settings.firm.name, zone=settings.firm.zone)
+    return CadenceDesk(
+        store=store,
+        source=live_cadences(settings, store),
+        file=cadences_file(settings),
+        folders=lambda: template_folders(settings),
+        words=words,
+    )
 
 
 def check_cadences(cadences: Sequence[Cadence], folders: Sequence[Path]) -> None:
@@ -133,10 +151,14 @@ def _asks(settings: Settings) -> str | Warned:
     if settings.chase.mode == "off":
         return "nobody is reminded (chase.mode), so no billing attorney is asked"
     if not url:
-        return Warned("web.public_url is missing: no billing attorney is asked by mail, and letters wait for a manager on the page Approvals")
+        return Warned(
+            "web.public_url is missing: no billing attorney is asked by mail, and letters wait for a manager on the page Approvals"
+        )
     if url.startswith("http://") and not settings.web.host.startswith("127."):
         return Warned(f"links to {url} travel unencrypted; give web.public_url an https address")
-    return f"billing attorneys are asked from {rules.asks_at:%H:%M} on; after {rules.silence_days} business days silence means {rules.silence}"
+    return (
+        f"billing attorneys are asked from {rules.asks_at:%H:%M} on; after {rules.silence_days} business days silence means {rules.silence}"
+    )
 
 
 @contextmanager

@@ -159,7 +159,15 @@ def set_up_front(settings: Settings, store: Store, sandbox: Sandbox, *, meter: M
     metrics = Metrics(store, sandbox, meter, patience)
     originals = Originals(store, sandbox)
     rules = open_correspondence(settings).rules
-    return FrontDesk(store=store, originals=originals, metrics=metrics, patience=patience, suggests_only=suggests_only, reply_rules=rules)
+    return FrontDesk(
+        store=store,
+        originals=originals,
+        metrics=metrics,
+        patience=patience,
+        suggests_only=suggests_only,
+        cadences=reminding.open_cadence_desk(settings, store),
+        reply_rules=rules,
+    )
 
 
 @contextmanager

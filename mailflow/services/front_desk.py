@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from mailflow.policy.replies import ReplyRules
+from mailflow.services.cadence_desk import CadenceDesk
 from mailflow.services.metrics import Metrics
 from mailflow.services.originals import Originals
 from mailflow.services.silence import Patience
@@ -21,6 +22,7 @@ class FrontDesk:
     metrics: Metrics
     patience: Patience
     suggests_only: bool
+    cadences: CadenceDesk
     reply_rules: ReplyRules = field(default_factory=ReplyRules)
 
     @contextmanager

@@ -24,6 +24,7 @@ class Right(StrEnum):
     RECEIVE = "receive"  # hand in mail and files, enter receipts
     TEACH = "teach"  # confirm and take back what is learned
     APPROVE = "approve"  # requests of somebody else
+    REMIND = "remind"  # cadences and templates: who is reminded of what, when, in which words
     AUDIT = "audit"  # read and export the audit
     GOVERN = "govern"  # logins, roles, walls
 
@@ -33,7 +34,7 @@ _RIGHTS: dict[Role, frozenset[Right]] = {
     Role.CLERK: _CLERK,
     Role.COLLECTOR: frozenset({Right.ANSWER, Right.PLAN}),
     Role.ATTORNEY: frozenset({Right.PLAN}),
-    Role.MANAGER: _CLERK | {Right.APPROVE, Right.AUDIT},
+    Role.MANAGER: _CLERK | {Right.APPROVE, Right.AUDIT, Right.REMIND},
     Role.AUDITOR: frozenset({Right.AUDIT}),
     Role.ADMINISTRATOR: frozenset({Right.GOVERN, Right.AUDIT}),
 }
