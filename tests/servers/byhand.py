@@ -1,6 +1,7 @@
 """What starting a local server by hand needs: a port, mails to begin with, and the words on the terminal."""
 
 import argparse
+import signal
 import threading
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,9 @@ def wait(facts: dict[str, str], server: Any) -> None:  # as above
     """Says what a client must know, then waits for Ctrl-C and says what was not as the protocol has it."""
     width = max(map(len, facts)) + 2
     print("\n".join(f"{name:<{width}}{value}" for name, value in facts.items()), flush=True)
-    try:
-        threading.Event().wait()
-    except KeyboardInterrupt:
-        print("\n".join(server.violations) or f"{len(server.requests)} requests, nothing against the protocol")
+    stopped = threading.Event()
+    # Said outright: a shell that starts it in the background has it ignore Ctrl-C.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stopped.set())
+    stopped.wait()
+    print("\n".join(server.violations) or f"{len(server.requests)} requests, nothing against the protocol")
