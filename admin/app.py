@@ -71,6 +71,8 @@ def create_app(settings: Settings, front: FrontDesk) -> Flask:
 def _register(app: Flask) -> None:
     from admin import (
         acts,
+        approval_links,
+        approvals,
         auth,
         bulk,
         by_hand,
@@ -89,7 +91,7 @@ def _register(app: Flask) -> None:
         words,
     )
 
-    CSRFProtect(app)
+    csrf = CSRFProtect(app)
     auth.login_manager.init_app(app)
     auth.limiter.init_app(app)
     app.before_request(auth.require_login)
@@ -99,6 +101,10 @@ def _register(app: Flask) -> None:
         app.register_blueprint(blueprint)
     app.register_blueprint(reminders.reminders)
     app.register_blueprint(replies.replies)
+    app.register_blueprint(approvals.approvals)
+    app.register_blueprint(approval_links.links)
+    # There is no session to ride on: who posts knows the signed token, which is in no page of another site.
+    csrf.exempt(approval_links.links)
     words.register(app)
 
 
@@ -153,7 +159,9 @@ def _missing(error: LookupError) -> tuple[str, int]:
 
 
 def _broken(error: Exception) -> tuple[str, int]:
-    log.error("page.failed", path=request.path, exc_info=error)
+    # The rule of a link, never the link: whoever has it can answer in an attorney's name.
+    place = str(request.url_rule) if request.blueprint == "approval_links" else request.path
+    log.error("page.failed", path=place, exc_info=error)
     return _bare(), 500
 
 

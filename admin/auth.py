@@ -27,7 +27,8 @@ limiter = Limiter(get_remote_address, storage_uri="memory://")
 # A person mistypes a few times; a guessing program does not stop (OWASP ASVS 2.2.1). Only refused tries count.
 _TRIES = "8 per minute"
 _LONGEST_CODE = 12
-_OPEN_TO_ALL = frozenset({"auth.login", "auth.enter", "static"})
+# The links of billing attorneys carry their own signature.
+_OPEN_TO_ALL = frozenset({"auth.login", "auth.enter", "static", "approval_links.page", "approval_links.answer"})
 
 
 class LoggedIn(UserMixin):  # type: ignore[misc]  # flask-login ships no types

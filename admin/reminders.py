@@ -10,7 +10,7 @@ from admin.auth import actor, needs
 from admin.desk import desk
 from admin.refusals import sentence, status_of
 from mailflow.domain.errors import MailflowError
-from mailflow.domain.lifecycle import ReminderState
+from mailflow.domain.lifecycle import ApprovalState, ReminderState
 from mailflow.services.permissions import Right
 from mailflow.services.reminder_acts import drop_task, finish_task
 
@@ -60,8 +60,11 @@ def _page(state: str, *, refused: str = "") -> str:
     page = max(1, request.args.get("page", 1, type=int))
     with desk().reading() as reports:
         rows, has_more = reports.reminders(chosen, text=text, page=page)
-        counts = reports.reminder_counts()
-    shown = {"rows": rows, "has_more": has_more, "page": page, "text": text, "refused": refused}
+        counts, asked = reports.reminder_counts(), reports.approval_counts()
+        held_letters = reports.approvals(ApprovalState.HELD) if chosen is ReminderState.HELD and page == 1 and not text else ()
+    shown = {"rows": rows, "has_more": has_more, "page": page, "text": text, "refused": refused, "held_letters": held_letters}
+    shown["waits"] = asked.get(ApprovalState.WAITING, 0)
+    counts[ReminderState.HELD] = counts.get(ReminderState.HELD, 0) + asked.get(ApprovalState.HELD, 0)
     mode = desk().settings.chase.mode
     return render_template("reminders.html", section="reminders", state=chosen, states=STATES, counts=counts, mode=mode, **shown)
 

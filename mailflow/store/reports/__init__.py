@@ -3,6 +3,7 @@
 from mailflow.store.case_page import CasePage, read_case_page
 from mailflow.store.learned import Learned, Lesson
 from mailflow.store.outbox import Letter
+from mailflow.store.reports.approvals import ApprovalReports, AttorneyLine
 from mailflow.store.reports.beside import BesideReports
 from mailflow.store.reports.comparison import ComparisonReports
 from mailflow.store.reports.figures import Counted, FigureReports, Figures
@@ -25,6 +26,7 @@ from mailflow.store.reports.standing import Standing, StandingReports
 
 __all__ = [
     "PAGE",
+    "AttorneyLine",
     "CasePage",
     "Counted",
     "Figures",
@@ -57,6 +59,7 @@ class Reports(
     LifeReports,
     OwingReports,
     ReminderReports,
+    ApprovalReports,
     ReplyReports,
     SearchReports,
     PeopleReports,

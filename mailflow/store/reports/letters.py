@@ -1,6 +1,7 @@
 """Letters of ours for the admin's pages: by state, a page at a time, and one with its words."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import func, or_, select
@@ -14,6 +15,8 @@ from mailflow.store.reports.sight import Seeing
 
 _OUTGOING = table_of(tables.Outgoing)
 _CLIENTS = table_of(tables.Client)
+# As `messages.links` writes them.
+_LINK = re.compile(r"(/approvals/)[ld][0-9]+-[0-9]+-[a-z2-7]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,11 +74,14 @@ class LetterReports(Seeing):
         return {row.state: row.letters for row in self._work.all(query)}
 
     def letter(self, row: int) -> Letter:
-        """A letter with its words; raises LookupError where there is none, or none that may be seen."""
+        """A letter with its words; raises LookupError where there is none, or none that may be seen.
+
+        The links of a mail to a billing attorney are left out: whoever has one can answer in her name.
+        """
         letter = Outbox(self._work).get(row)
         if not self.may_see(letter.mail.client_number):
             raise LookupError(f"there is no letter {row}")
-        return letter
+        return _without_links(letter)
 
     def letter_raw(self, row: int) -> bytes:
         """Its bytes, for the names of its files; raises LookupError as `letter` does."""
@@ -84,3 +90,8 @@ class LetterReports(Seeing):
     def letters_stopped_by(self) -> str:
         """Who has stopped all letters; empty where they go."""
         return Outbox(self._work).stopped_by()
+
+
+def _without_links(letter: Letter) -> Letter:
+    text = _LINK.sub(r"\1…", letter.mail.text)
+    return letter if text == letter.mail.text else replace(letter, mail=replace(letter.mail, text=text, html=""))
