@@ -48,7 +48,7 @@ def test_given_a_step_that_wants_approval_when_the_duty_runs_then_one_mail_asks_
     assert len(digests(firm)) == 1
     assert "Client acme (acme)" in digests(firm)[0]
     assert "USD\xa0500.00" in digests(firm)[0]
-    assert "due September 20, 2026 (11 days ago)" in digests(firm)[0]
+    assert "due September 20, 2026, days overdue: 11" in digests(firm)[0]
     assert "it is sent on October 5, 2026" in digests(firm)[0]
 
 
