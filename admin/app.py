@@ -76,6 +76,9 @@ def _register(app: Flask) -> None:
         auth,
         bulk,
         by_hand,
+        cadence_edit,
+        cadence_outlook,
+        cadences,
         cases,
         health,
         lessons,
@@ -98,6 +101,8 @@ def _register(app: Flask) -> None:
     for blueprint in (auth.auth, health.health, queues.queues, cases.cases, acts.acts, originals.originals, planning.planning):
         app.register_blueprint(blueprint)
     for blueprint in (bulk.bulk, by_hand.by_hand, lessons.lessons, letters.letters, lives.lives, people.people, requests.requests):
+        app.register_blueprint(blueprint)
+    for blueprint in (cadence_edit.cadence_edit, cadence_outlook.cadence_outlook, cadences.cadences):
         app.register_blueprint(blueprint)
     app.register_blueprint(reminders.reminders)
     app.register_blueprint(replies.replies)

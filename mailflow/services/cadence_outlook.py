@@ -14,7 +14,9 @@ from mailflow.domain.errors import MailflowError
 from mailflow.domain.ledger import Client, OpenInvoice
 from mailflow.letters.compose import Composed
 from mailflow.policy.dunning import Reminder
+from mailflow.policy.dunning_file import parse_cadences
 from mailflow.policy.dunning_people import ContactBook
+from mailflow.services.cadence_check import FILE
 from mailflow.services.chase_letters import compose_reminder
 from mailflow.services.chase_plan import Chasing, ClientPlan
 from mailflow.services.preview import PreviewLedger, preview
@@ -106,6 +108,16 @@ def take_snapshot(
         cash={number: {one.currency: -one for one in amounts} for number, amounts in unit.statements.cash_on_account(clients).items()},
     )
     return Snapshot(ledger=ledger, of_clients=max(len(owing), len(clients)))
+
+
+def parse_version(text: str) -> tuple[Cadence, ...]:
+    """The cadences of a version, which was checked when it was saved."""
+    return parse_cadences(text, FILE)
+
+
+def named_clients(cadences: Iterable[Cadence]) -> frozenset[str]:
+    """The clients whom any of these cadences names."""
+    return frozenset(number for cadence in cadences for number in cadence.applies_to.clients)
 
 
 def look_ahead(snapshot: Snapshot, cadences: Sequence[Cadence], live: Sequence[Cadence], *, since: date, days: int = DAYS) -> Outlook:

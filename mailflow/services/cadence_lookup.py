@@ -1,0 +1,54 @@
+"""Which cadence an open invoice follows and why, and what comes next for it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from mailflow.domain.ledger import OpenInvoice
+from mailflow.policy.dunning import step_days
+from mailflow.policy.dunning_choice import CadenceChoice
+from mailflow.services.cadence_desk import CadenceDesk
+from mailflow.services.preview import step_had
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Followed:
+    """An open invoice, its cadence (empty: none fits, nobody is reminded of it), the conditions that decided, and its steps.
+
+    `had` is the step that it has had last; `next_step` comes on `next_on` at the earliest, `None` at the end of the ladder.
+    """
+
+    invoice: OpenInvoice
+    cadence: str = ""
+    because: tuple[str, ...] = ()
+    had: str = ""
+    next_step: str = ""
+    next_on: date | None = None
+
+
+def follow_client(desk: CadenceDesk, client_number: str) -> tuple[Followed, ...]:
+    """Each open invoice of a client, the earliest due first, by the live cadences."""
+    choice = CadenceChoice(desk.source.now().cadences)
+    with desk.store.reading() as unit:
+        client = unit.ledger.find_client(client_number)
+        items = [item for item in unit.ledger.of_clients([client_number]).values() if item.balance.amount > 0]
+        had_days = unit.reminders.had(item.number for item in items)
+    found: list[Followed] = []
+    for item in sorted(items, key=lambda one: (one.due_on, one.number)):
+        chosen = choice.why(item, client)
+        if chosen is None:
+            found.append(Followed(invoice=item))
+            continue
+        steps, days = chosen.cadence.steps, step_days(item, chosen.cadence)
+        had = step_had(chosen.cadence, had_days.get(item.number))
+        following = 0 if had is None else had + 1
+        found.append(
+            Followed(
+                invoice=item,
+                cadence=chosen.cadence.name,
+                because=chosen.because,
+                had="" if had is None else steps[had].name,
+                next_step=steps[following].name if following < len(steps) else "",
+                next_on=days[following] if following < len(days) else None,
+            )
+        )
+    return tuple(found)
