@@ -76,7 +76,9 @@ class Gzip:
 def _files(archive: zipfile.ZipFile, closed: list[Document]) -> Iterator[Attachment]:
     left = _LARGEST
     items = [item for item in archive.infolist() if not item.is_dir() and not _is_ignored(item.filename)]
-    for number, item in enumerate(items[:_MOST_FILES], start=1):
+    if len(items) > _MOST_FILES:  # what stands in some of them proves nothing of the others
+        raise UnreadableDocument(f"too large: the archive holds {len(items):,} files, more than {_MOST_FILES}; none was opened")
+    for number, item in enumerate(items, start=1):
         name = item.filename.replace("\\", "/").rpartition("/")[2][:200]
         try:
             content = _content(archive, item, left)
@@ -85,8 +87,6 @@ def _files(archive: zipfile.ZipFile, closed: list[Document]) -> Iterator[Attachm
             continue
         left -= len(content)
         yield Attachment(part=str(number), name=name, content_type="application/octet-stream", content=content)
-    if len(items) > _MOST_FILES:
-        closed.append(_closed(str(_MOST_FILES + 1), "", f"not opened: the archive has more than {_MOST_FILES} files"))
 
 
 def _content(archive: zipfile.ZipFile, item: zipfile.ZipInfo, left: int) -> bytes:

@@ -10,6 +10,8 @@ from mailflow.domain.errors import UnreadableDocument
 from mailflow.domain.message import Attachment, Message
 from mailflow.domain.ports import Container, Contents, Leaf
 
+# Why a file beyond a mail's limits was left shut.
+TOO_MANY = "not opened: the mail has too many or too large attachments"
 _SURE = 0.65  # from here on a leaf goes before the table of known formats
 _POSSIBLE = 0.25
 # Logos and icons of signatures; a photograph of a check that anyone could read has ten times as many bytes. A screenshot may have as
@@ -40,11 +42,7 @@ def left_out(message: Message, limits: Limits | None = None) -> tuple[Document, 
     """Documents that say what the limits kept shut."""
     bounds = limits or Limits()
     taken = {item.part for item in _within(message, bounds)}
-    return tuple(
-        unreadable(item, "not opened: the mail has too many or too large attachments")
-        for item in _files(message, bounds.nesting)
-        if item.part not in taken
-    )[: bounds.documents]
+    return tuple(unreadable(item, TOO_MANY) for item in _files(message, bounds.nesting) if item.part not in taken)[: bounds.documents]
 
 
 def nested_bodies(message: Message, limits: Limits | None = None) -> tuple[Document, ...]:

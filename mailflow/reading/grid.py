@@ -84,9 +84,11 @@ def heading_lines(sheet: Sheet) -> list[Line]:
         if any(token.kind in (TokenKind.AMOUNT, TokenKind.DATE) for token in line.tokens) or row_role_of(line.text) is RowRole.PART:
             continue
         words = [word for word in re.split(r"[\s/_:()]+", line.text) if word and word.strip("-=")]
+        if len(words) > 30:
+            continue
         known = sum(is_heading_word(word) for word in words)
         cells = [cell for cell in re.split(r"\s{2,}|\t", line.text.strip()) if role_of(cell) is not None]
-        if words and len(words) <= 30 and known >= 2 and known * 2 >= len(words) and (len(cells) >= 2 or known >= 3):
+        if words and known >= 2 and known * 2 >= len(words) and (len(cells) >= 2 or known >= 3):
             found.append(line)
     return found
 

@@ -1,7 +1,8 @@
 """The invoices of a sheet with what belongs to each: on its line, or on lines above or below it, or in its half of a double table."""
 
+import bisect
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from mailflow.reading.columns import Role, RowRole, role_of, row_role_of
@@ -97,24 +98,15 @@ def _with_unknown(lines: Sequence[Line], tokens: list[Token], columns: list[Colu
     monied = {line.number for line in lines if any(token.kind is TokenKind.AMOUNT for token in line.tokens)}
     if sum(token.line in monied for token in picked) * 2 < len(picked):
         return picked  # the money stands on other lines, so do the payer's own numbers
-    known = {(token.line, token.start) for token in picked}
+    known = {line: [token.start for token in beside] for line, beside in _by_line_number(picked).items()}
+    sums = {line.number for line in lines if row_role_of(line.text) is not None}
     for token in tokens:
         overlaps = any(token.left < column.right and column.left < token.right for column in columns)
         close = first - 3 <= token.line <= last + 3 and token.line in monied
-        if (
-            overlaps
-            and close
-            and not any(token.line == line and abs(token.start - start) < 12 for line, start in known)
-            and not _sums_up(lines, token)
-        ):
+        if overlaps and close and not any(abs(token.start - start) < 12 for start in known.get(token.line, ())) and token.line not in sums:
             picked.append(token)
-            known.add((token.line, token.start))
+            known.setdefault(token.line, []).append(token.start)
     return sorted(picked, key=lambda token: (token.line, token.left))
-
-
-def _sums_up(lines: Sequence[Line], token: Token) -> bool:
-    line = next(line for line in lines if line.number == token.line)
-    return row_role_of(line.text) is not None
 
 
 def _by_heading(sheet: Sheet, lines: Sequence[Line], headings: list[Line]) -> list[Token]:
@@ -149,7 +141,8 @@ def _blocks(sheet: Sheet, chosen: list[Token], heads: set[int]) -> tuple[Item, .
         return ()
     chosen = _without_overlaps(chosen)
     starts = sorted({token.line for token in chosen})
-    inline = [_inline(sheet, token, chosen) for token in chosen]
+    beside = _by_line_number(chosen)
+    inline = [_inline(sheet, token, beside[token.line]) for token in chosen]
     with_money = sum(any(token.kind is TokenKind.AMOUNT for token in tokens) for tokens in inline)
     if with_money * 2 >= len(chosen):
         texts = [_text(sheet, token, starts, heads) for token in chosen]
@@ -162,7 +155,7 @@ def _blocks(sheet: Sheet, chosen: list[Token], heads: set[int]) -> tuple[Item, .
     return tuple(
         Item(
             reference=token,
-            tokens=(*tokens, *(other for line in more for other in line.tokens if _nearest(other, token, chosen))),
+            tokens=(*tokens, *(other for line in more for other in line.tokens if _nearest(other, token, beside[token.line]))),
             text=" ".join([sheet.lines[token.line].text, *(line.text for line in more)]),
             last_line=max([token.line, *(line.number for line in more)]),
             is_inline=False,
@@ -171,37 +164,46 @@ def _blocks(sheet: Sheet, chosen: list[Token], heads: set[int]) -> tuple[Item, .
     )
 
 
-def _nearest(other: Token, token: Token, chosen: list[Token]) -> bool:
+def _by_line_number(tokens: Iterable[Token]) -> dict[int, list[Token]]:
+    lines: dict[int, list[Token]] = {}
+    for token in tokens:
+        lines.setdefault(token.line, []).append(token)
+    return lines
+
+
+def _nearest(other: Token, token: Token, beside: list[Token]) -> bool:
     """Whether a token of another line stands nearer to this number than to its neighbours on the line."""
-    beside = [rival for rival in chosen if rival.line == token.line]
     return len(beside) == 1 or min(beside, key=lambda rival: abs(rival.left - other.left)) is token
 
 
 def _without_overlaps(chosen: list[Token]) -> list[Token]:
     """One token where several readings of the same characters were chosen: the longest."""
-    kept: list[Token] = []
+    kept: dict[int, list[Token]] = {}
     for token in sorted(chosen, key=lambda token: (token.line, -(token.end - token.start), token.start)):
-        if not any(token.line == other.line and token.start < other.end and other.start < token.end for other in kept):
-            kept.append(token)
-    return sorted(kept, key=lambda token: (token.line, token.start))
+        beside = kept.setdefault(token.line, [])
+        if not any(token.start < other.end and other.start < token.end for other in beside):
+            beside.append(token)
+    return sorted((token for beside in kept.values() for token in beside), key=lambda token: (token.line, token.start))
 
 
-def _inline(sheet: Sheet, token: Token, chosen: list[Token]) -> tuple[Token, ...]:
+def _inline(sheet: Sheet, token: Token, beside: list[Token]) -> tuple[Token, ...]:
     """What stands on a number's line, as far as the next number there."""
     line = sheet.lines[token.line]
-    rivals = sorted(other.start for other in chosen if other.line == token.line)
+    rivals = sorted(other.start for other in beside)
     begin = 0 if token.start == rivals[0] else token.start
     end = next((start for start in rivals if start > token.start), len(line.text) + 1)
     return tuple(other for other in line.tokens if begin <= other.start < end and not (other.start < token.end and token.start < other.end))
 
 
 def _after(sheet: Sheet, start: int, starts: list[int], heads: set[int]) -> list[Line]:
-    end = next((line for line in starts if line > start), start + _REACH)
+    following = bisect.bisect_right(starts, start)
+    end = starts[following] if following < len(starts) else start + _REACH
     return _until_total(sheet, sheet.lines[start + 1 : min(end, start + _REACH)], heads, len(starts))
 
 
 def _before(sheet: Sheet, start: int, starts: list[int], heads: set[int]) -> list[Line]:
-    begin = next((line for line in reversed(starts) if line < start), start - _REACH)
+    before = bisect.bisect_left(starts, start)
+    begin = starts[before - 1] if before else start - _REACH
     lines = list(reversed(sheet.lines[max(begin + 1, start - _REACH, 0) : start]))
     return _until_total(sheet, lines, heads, len(starts))
 

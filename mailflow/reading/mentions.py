@@ -1,8 +1,11 @@
 """The invoices that running text mentions: where, how they were written, and which amounts stand with them."""
 
+import bisect
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 
 from mailflow.domain.facts import Resolution
@@ -75,19 +78,23 @@ def find_mentions(text: Running, lookup: Lookup, amounts: Sequence[Token], *, is
         for start, end, first, last in find_ranges(text.flat)
         for item in lookup.range_between(first, last)
     ]
-    numbers = (token for line in text.sheet.lines for token in line.tokens if token.kind in (TokenKind.NUMBER, TokenKind.NAME))
-    for token in numbers:
+    values = frozenset(token.amount for token in amounts if token.amount is not None)
+    days = frozenset(day for line in text.sheet.lines for token in line.tokens for day in token.days)
+    numbers = [token for line in text.sheet.lines for token in line.tokens if token.kind in (TokenKind.NUMBER, TokenKind.NAME)]
+    ranges, taken = tuple(found), 0
+    for token in sorted(numbers, key=text.at):
         start = text.at(token)
         end = start + token.end - token.start
-        if any(other.start < end and start < other.end for other in found):
+        if start < taken or any(other.start < end and start < other.end for other in ranges):
             continue
         resolved = _ending(text, token, found, lookup)
         if resolved is None and (is_reference(token) or lookup.is_own_shape(token.text) or _is_called(text, token, lookup)):
-            resolved = _meant(text, token, lookup, (found[-1:], amounts))
+            resolved = _meant(text, token, lookup, (found[-1:], values, days))
             if resolved is None and is_bold and (short := lookup.shortened(token.text)):
                 resolved = Resolved(short[0], Resolution.SUFFIX)
         if resolved is not None:
             found.append(Mention(start, end, text.sentence_of(start), token.text, resolved, token.line))
+            taken = max(taken, end)
     return _with_between(text, sorted(found, key=lambda mention: mention.start), lookup)
 
 
@@ -108,9 +115,11 @@ def _ending(text: Running, token: Token, found: Sequence[Mention], lookup: Looku
     return Resolved(item, Resolution.SUFFIX) if item is not None and lookup.is_payers(item) else None
 
 
-def _meant(text: Running, token: Token, lookup: Lookup, around: tuple[list[Mention], Sequence[Token]]) -> Resolved | None:
+def _meant(
+    text: Running, token: Token, lookup: Lookup, around: tuple[list[Mention], frozenset[Decimal], frozenset[date]]
+) -> Resolved | None:
     """The invoice that a number means here: the payer's own, or called an invoice in so many words, or listed with one that is."""
-    previous, amounts = around
+    previous, values, days = around
     place = text.at(token)
     is_payments = names_payment(text.flat[max(place - 30, 0) : place], token.text) and not lookup.is_own_shape(token.text)
     if is_payments or (not lookup.named(token.text) and lookup.of_matter(token.text)):
@@ -123,14 +132,12 @@ def _meant(text: Running, token: Token, lookup: Lookup, around: tuple[list[Menti
         if listed and not own:
             listed = any(item.client_number == previous[-1].resolved.invoice.client_number for item in named)  # type: ignore[union-attr]  # checked above
         return lookup.resolve(token.text) if called or own or listed else None
-    values = [other.amount for other in amounts if other.amount is not None]
     if short := lookup.shortened(token.text):
         is_proven = any(fits_amount(short[0], value) for value in values)
         is_long = sum(letter.isdecimal() for letter in token.text) >= _SURE_DIGITS
         is_complete = groups_of(token.text) == groups_of(short[0].number)  # only zeros are left out
         is_near = bool(previous) and previous[-1].sentence == text.sentence_of(place)
         return lookup.resolve(token.text) if is_proven or is_complete or (is_long and (called or listed or is_near)) else None
-    days = [day for line in text.sheet.lines for other in line.tokens for day in other.days]
     item = lookup.slip(token.text, values, days)
     if item is not None:
         return Resolved(item, Resolution.ONE_SLIP)
@@ -187,11 +194,13 @@ def _first_free(candidates: Sequence[Mention], used: set[tuple[int, int]], *, is
 def amounts_behind(text: Running, mentions: list[Mention], amounts: Sequence[Token]) -> list[Mention]:
     """Each mention with the amount that the words behind it give it."""
     kept = []
+    places, ordered = _in_order(text, amounts)
     for number, mention in enumerate(mentions):
-        end = next((other.start for other in mentions[number + 1 :] if other.start > mention.start), len(text.flat))
-        limit = text.end(mention.sentence)
-        behind = [token for token in amounts if mention.end <= text.at(token) < min(end, limit)]
-        own, cut = (behind[0] if behind else None), None
+        rest = itertools.islice(mentions, number + 1, None)
+        end = next((other.start for other in rest if other.start > mention.start), len(text.flat))
+        first = bisect.bisect_left(places, mention.end)
+        is_there = first < len(places) and places[first] < min(end, text.end(mention.sentence))
+        own, cut = (ordered[first] if is_there else None), None
         if own is not None and _LESS.search(text.flat[mention.end : text.at(own)]):
             own, cut = None, own
         kept.append(replace(mention, own=own, cut=cut))
@@ -202,12 +211,19 @@ def _amounts_before(text: Running, mentions: list[Mention], amounts: Sequence[To
     """Each mention with the amount before it: "$21,205.34 for invoice 418243 and $4,071.19 on invoice 418247"."""
     kept = []
     end = 0
+    places, ordered = _in_order(text, amounts)
     for mention in mentions:
         begin = max(end, text.borders[mention.sentence])
-        ahead = [token for token in amounts if begin <= text.at(token) < mention.start]
-        kept.append(replace(mention, own=ahead[-1] if ahead else None, cut=None))
+        last = bisect.bisect_left(places, mention.start) - 1
+        kept.append(replace(mention, own=ordered[last] if last >= 0 and places[last] >= begin else None, cut=None))
         end = mention.end
     return kept
+
+
+def _in_order(text: Running, tokens: Sequence[Token]) -> tuple[list[int], list[Token]]:
+    """Where tokens begin, and the tokens, both in that order: there may be thousands."""
+    ordered = sorted(tokens, key=text.at)
+    return [text.at(token) for token in ordered], ordered
 
 
 def _spread_each(text: Running, mentions: list[Mention]) -> list[Mention]:

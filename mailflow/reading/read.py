@@ -226,11 +226,12 @@ def _elsewhere(sources: Sequence[Source]) -> Remittance | None:
 
 
 def _announced(documents: Sequence[Document], sources: Sequence[Source], cover: Cover) -> Remittance | None:
-    """An advice in a document that nobody can read, where the words around it or its name speak of a payment."""
-    closed = [document for document in documents if document.unreadable and document.part.split("/")[-1] not in ("body", "quoted")]
+    """An advice in a document that nobody can read to its end, where the words around it or its name speak of a payment."""
+    files = [document for document in documents if document.part.split("/")[-1] not in ("body", "quoted")]
+    closed = [document for document in files if document.unreadable] or [document for document in files if document.cut]
     if not closed:
         return None
     said = plain(" ".join([cover.subject, cover.words, *(document.name for document in closed)])).lower()
-    remittance = closed_off(closed[0].unreadable or "", sources, cover)
+    remittance = closed_off(closed[0].unreadable or closed[0].cut or "", sources, cover)
     is_known = bool(remittance.references) or remittance.total is not None
     return remittance if is_known or ANNOUNCING_WORDS.search(said) else None

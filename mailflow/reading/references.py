@@ -87,7 +87,7 @@ class Lookup:
 
     def slip(self, text: str, amounts: Iterable[Decimal], days: Iterable[date]) -> OpenInvoice | None:
         """The payers' one invoice that a mistyped number means: one of these amounts is its, and its day is shown where days are."""
-        stated, shown = set(amounts), set(days)
+        stated, shown = frozenset(amounts), frozenset(days)  # no copy, where they are that already
         items = [item for item in self._near(text) if self.is_payers(item) and self.payers]
         items = [item for item in items if any(fits_amount(item, amount) for amount in stated)]
         dated = [item for item in items if item.invoiced_on in shown]

@@ -9,9 +9,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from mailflow.documents.confinement import Bounds
+from mailflow.documents.extent import LONGEST_BODY, check_extent, cut_body
 from mailflow.documents.layout import text_document
 from mailflow.documents.sandbox import Sandbox
-from mailflow.documents.unpack import Limits, files_of, left_out, nested_bodies, open_file, unpack_file, unreadable
+from mailflow.documents.unpack import TOO_MANY, Limits, files_of, left_out, nested_bodies, open_file, unpack_file, unreadable
 from mailflow.documents.wire import framed, pack_documents, unframed, unpack_documents
 from mailflow.domain.codec import from_plain, to_plain
 from mailflow.domain.document import CUT, Document, Page, Unit
@@ -21,7 +22,6 @@ from mailflow.domain.ports import Contents, Leaf
 from mailflow.services.mail_file import MailFile, attachments_of, parse_mail
 from mailflow.services.recognition import Spent, make_recogniser, recognise, recognition_bounds
 
-_MOST_ROWS = 5_000  # of a file: no advice has more lines, and reading them is not a child's work
 _LARGEST_READING = 40_000_000  # bytes of one opened file; values in memory take ten times as much
 _JOBS = {name: f"mailflow.services.understand:{name}_job" for name in ("parse", "open", "page", "part")}
 _RECOGNITION = recognition_bounds()
@@ -63,7 +63,7 @@ def understand(raw: bytes, sandbox: Sandbox, limits: Limits | None = None) -> Un
         return _headers_only(raw, sandbox, str(error))
     budget = _Budget(limits or Limits())
     opened = tuple(document for item in files_of(parsed.message, limits) for document in _opened(item, sandbox, budget))
-    documents = (*parsed.documents, *opened, *left_out(parsed.message, limits))
+    documents = (*parsed.documents, *_in_part((*opened, *left_out(parsed.message, limits))))
     return dataclasses.replace(parsed, documents=documents)
 
 
@@ -95,11 +95,11 @@ def parse_job(payload: bytes, leaves: Sequence[Leaf]) -> bytes:  # noqa: ARG001 
     contents = [item.content for item in attachments_of(message)]
     said = {
         "message": to_plain(_with_contents(message, iter([b""] * len(contents)))),
-        "reply": to_plain(reply),
+        "reply": to_plain(_within_limits(reply)),
         "automatic": to_plain(recognise_automatic(message, reply=reply)),
     }
     documents = (*_bodies(message, reply), *nested_bodies(message))
-    return framed(said, pack_documents(documents), *contents)
+    return framed(said, pack_documents(tuple(map(_checked, documents))), *contents)
 
 
 def open_job(payload: bytes, leaves: Sequence[Leaf]) -> bytes:
@@ -115,7 +115,7 @@ def open_job(payload: bytes, leaves: Sequence[Leaf]) -> bytes:
         contents = dataclasses.replace(contents, documents=tuple(documents))
     files = [dataclasses.replace(item, part=f"{part}/{item.part}" if item.part else part, content=b"") for item in contents.files]
     said = {"files": to_plain(files), "defects": list(contents.defects)}
-    return framed(said, pack_documents(contents.documents), *(item.content for item in contents.files))
+    return framed(said, pack_documents(tuple(map(_checked, contents.documents))), *(item.content for item in contents.files))
 
 
 def page_job(payload: bytes, leaves: Sequence[Leaf]) -> bytes:
@@ -160,7 +160,7 @@ def _opened(item: Attachment, sandbox: Sandbox, budget: _Budget, depth: int = 0)
         said, (packed, *contents) = unframed(sandbox.run("open", framed(order, item.content)))
         if len(packed) > _LARGEST_READING:
             return (unreadable(item, f"dangerous: the file holds more than {_LARGEST_READING // 1_000_000} MB of text"),)
-        documents = tuple(map(_shortened, unpack_documents(packed)))
+        documents = tuple(map(_checked, unpack_documents(packed)))
         files = [from_plain(Attachment, plain) for plain in said["files"]]
         if len(files) != len(contents) or (is_deepest and files):
             raise ValueError("other files than it says")
@@ -172,20 +172,27 @@ def _opened(item: Attachment, sandbox: Sandbox, budget: _Budget, depth: int = 0)
     documents = tuple(_recognised(document, item, sandbox, budget) for document in documents)
     for file, content in zip(files, contents, strict=True):
         inner = dataclasses.replace(file, content=content)
-        too_much = (unreadable(inner, "not opened: the mail has too many or too large attachments"),)
+        too_much = (unreadable(inner, TOO_MANY),)
         documents += _opened(inner, sandbox, budget, depth + 1) if budget.takes(inner) else too_much
     return tuple(dataclasses.replace(document, defects=(*document.defects, *defects)) for document in documents) if defects else documents
 
 
-def _shortened(document: Document) -> Document:
-    """The document up to as many rows as are read; what is cut is never booked."""
-    left, pages = _MOST_ROWS, list[Page]()
-    for page in document.pages:
-        pages.append(dataclasses.replace(page, rows=page.rows[:left]) if len(page.rows) > left else page)
-        left -= len(pages[-1].rows)
-    if tuple(pages) == document.pages:
-        return document
-    return dataclasses.replace(document, pages=tuple(pages), defects=(*document.defects, f"{CUT} {_MOST_ROWS} rows were read"))
+def _in_part(documents: tuple[Document, ...]) -> tuple[Document, ...]:
+    """The files of a mail; where some were left shut, what the others say is not the whole, and is not booked."""
+    if not any(document.unreadable == TOO_MANY for document in documents):
+        return documents
+    cut = f"{CUT} files of the mail were opened"
+    return tuple(
+        document if document.unreadable else dataclasses.replace(document, defects=(*document.defects, cut)) for document in documents
+    )
+
+
+def _checked(document: Document) -> Document:
+    """The document within what is read of one; asked in the child, and of what a child says."""
+    try:
+        return check_extent(document)
+    except UnreadableDocument as error:
+        return dataclasses.replace(document, pages=(), text="", unreadable=error.reason)
 
 
 def _recognised(document: Document, item: Attachment, sandbox: Sandbox, budget: _Budget) -> Document:
@@ -220,7 +227,14 @@ def _bodies(message: Message, reply: Reply) -> Iterator[Document]:
         ("forwarded", [each.forwarded for each in replies]),
     ):
         for text in _alternatives(texts):
-            yield text_document(text, part=part, name=message.subject)
+            yield cut_body(text_document(text, part=part, name=message.subject))
+
+
+def _within_limits(reply: Reply) -> Reply:
+    """As much of each text as is read; the whole is in the mail."""
+    return Reply(
+        new_text=reply.new_text[:LONGEST_BODY], quoted_text=reply.quoted_text[:LONGEST_BODY], forwarded=reply.forwarded[:LONGEST_BODY]
+    )
 
 
 def _alternatives(texts: Sequence[str]) -> Iterator[str]:

@@ -112,6 +112,19 @@ def bombs() -> dict[str, bytes]:
     }
 
 
+@cache
+def endless() -> dict[str, bytes]:
+    """Mails whose body goes on for megabytes."""
+    kinds = {
+        "line": ("plain", "1,200.00 10231 " * 130_000),
+        "lines": ("plain", "Invoice 10231 paid 1,200.00\r\n" * 20_000),
+        "page": ("html", "<p>We will pay 10231 tomorrow, but dispute 10232.</p>" * 8_000),
+        "table": ("html", "<table>" + "<tr><td>10231</td><td>1,200.00</td></tr>" * 5_000),
+    }
+    head = MAIL.partition(b"\r\n\r\n")[0]
+    return {name: head + f"\r\nContent-Type: text/{kind}; charset=utf-8\r\n\r\n{body}".encode() for name, (kind, body) in kinds.items()}
+
+
 def _pdf() -> bytes:
     paper = Paper()
     for place, line in enumerate(LETTER.split("\n")):

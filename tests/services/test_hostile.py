@@ -8,16 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from mailflow.domain.decision import Decision, Disposition
+from mailflow.domain.decision import Decision, Disposition, ExceptionReason
 from mailflow.domain.message import Address, Message, Reply
 from mailflow.services.desk import Desk, MailInHand
 from mailflow.services.judge import judge_message
 from mailflow.services.process import read_mail
 from mailflow.services.reads import NO_ROW
-from mailflow.services.understand import Understood, open_document
+from mailflow.services.understand import Understood, open_document, understand
 from mailflow.settings import load_settings
 from mailflow.wiring import ReadingDesk, open_reading_desk
-from tests.documents.hostile import Hostile, bombs, corpus, wholes
+from tests.documents.hostile import Hostile, bombs, corpus, endless, wholes
 from tests.services.practice import START
 
 DEFAULTS = Path(__file__).parents[2] / "config" / "mailflow.toml"
@@ -95,19 +95,26 @@ def test_given_three_hundred_hostile_files_when_they_come_then_nothing_else_is_b
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < GROWTH
 
 
-# Building some of them, and reading what their child may return, takes minutes of a busy machine.
-LARGE = {"many.zip", "quotes.csv", "repeated.xlsx", "segments.820", "wide.csv", "zeros.csv.gz"}
-
-
-@pytest.mark.parametrize("name", [pytest.param(name, marks=[pytest.mark.long] * (name in LARGE)) for name in sorted(bombs())])
-def test_given_a_bomb_when_it_comes_then_it_costs_no_more_than_its_limits_and_books_nothing(desk, name):
+@pytest.mark.parametrize("name", sorted(bombs()))
+def test_given_a_bomb_when_it_comes_then_it_is_a_case_with_its_reason_and_costs_no_more_than_its_limits(desk, name):
     content = bombs()[name]
     begun = time.monotonic()
 
     decision = decide(desk, name, content)
 
-    assert booked(decision) == {}
-    assert time.monotonic() - begun < 2 * SLOWEST
+    assert (booked(decision), decision.exception) == ({}, ExceptionReason.UNREADABLE)
+    assert time.monotonic() - begun < SLOWEST
+
+
+@pytest.mark.parametrize("name", sorted(endless()))
+def test_given_a_mail_without_end_when_it_comes_then_it_is_read_in_seconds_and_books_nothing(desk, name):
+    begun = time.monotonic()
+
+    understood = understand(endless()[name], desk.sandbox)
+    read = read_mail(desk.desk, understood)
+
+    assert read.facts.remittance is None or read.facts.remittance.unreadable is not None
+    assert time.monotonic() - begun < SLOWEST
 
 
 @pytest.mark.long
