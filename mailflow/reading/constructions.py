@@ -69,6 +69,8 @@ NOT_WRONG = re.compile(
     r"\bno (?:complaints?|objections?|concerns?|reservations?)\b|\bnothing\b[^.?!]{0,40}\b(?:read|taken|understood|construed) as\b|"
     r"\bnao (?:a |o )?(?:contest|impugn|discut)\w+|\bexcessive (?:delay|wait|rain|heat|traffic|force)\b|"
     r"\b(?:do|does) not accept (?:paper|fax|e-?mails?)\b|"
+    r"\b(?:budget|fiscal) (?:lines?|years?|cycles?|meetings?|committee|holder|season)\b|"
+    r"\bthan (?:i|we) (?:had |have |'d )?(?:budgeted|planned|expected|thought|hoped|reckoned)\b|"
     r"\bgo to the (?:trustee|undersigned|liquidator|administrator|receiver|court)\b"
 )
 

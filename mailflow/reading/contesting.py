@@ -6,6 +6,7 @@ All patterns are matched against small letters without accents (`flat_of`).
 import re
 from functools import lru_cache
 
+from mailflow.reading.complaints import complaints_in
 from mailflow.reading.constructions import NOT_WRONG, WRONG, joined, stated
 
 # Saying so: verbs of contesting and of refusing, in the present, by those who owe.
@@ -134,7 +135,8 @@ _DENIED = re.compile(
 # The whole sentence is then no contest, whatever else it grumbles about.
 _TAKEN_BACK = re.compile(
     r"\bnothing to (?:disput|contest)\w*|\bnot a disput\w*|\bno (?:such )?disput\w*|\bwithdraw(?:n|ing|s)? (?:our|the|my|"
-    r"that)\b.{0,20}(?:disput|objection|complaint)|\bnot (?:be )?(?:read|taken|seen)\b.{0,20}\b(?:disput|objection)"
+    r"that)\b.{0,20}(?:disput|objection|complaint)|"
+    r"\b(?:not|n't|nothing|nor|never)\b.{0,40}\b(?:read|taken|seen|understood|construed|meant|intended) as\b"
 )
 _PAYING_LATER = re.compile(
     r"\b(?:cannot|can't|unable to|not able to) (?:pay|settle)\b|\bnot (?:be )?(?:able|in a position)\b|"
@@ -147,9 +149,19 @@ _ASKED = re.compile(r"\b(?:too (?:much|high|many)|overcharg|billed twice|double|
 @lru_cache(maxsize=1024)  # asked for the kind of a mail, and again for each invoice and amount
 def contests(flat: str) -> bool:
     """Whether a sentence (`flat_of` it) contests an invoice or a part of one; a denial and a bare question do not."""
+    return says_so(flat) or (_TAKEN_BACK.search(flat) is None and bool(complaints_in(stated(_undenied(flat)))))
+
+
+def _undenied(flat: str) -> str:
+    return NOT_WRONG.sub(" ", _DENIED.sub(" ", joined(flat)))
+
+
+@lru_cache(maxsize=1024)
+def says_so(flat: str) -> bool:
+    """Whether it contests by its own words, not only by what it puts together."""
     if _TAKEN_BACK.search(flat):
         return False
-    told = NOT_WRONG.sub(" ", _DENIED.sub(" ", joined(flat)))
+    told = _undenied(flat)
     if _CONTEST.search(told) is None:
         return WRONG.search(stated(told)) is not None
     if told.rstrip(" )\"'").endswith("?"):

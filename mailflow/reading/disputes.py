@@ -8,7 +8,7 @@ from mailflow.domain.document import Evidence
 from mailflow.domain.facts import Dispute, DisputeReason
 from mailflow.reading.about import Account, Sentence, invoices_of, sentences_about
 from mailflow.reading.amounts import FoundAmount, NumberStyle, find_amounts, number_style
-from mailflow.reading.contesting import contests, strongly
+from mailflow.reading.contesting import contests, says_so, strongly
 from mailflow.reading.reasons import reason_of
 from mailflow.reading.sentences import is_tabular
 
@@ -65,9 +65,13 @@ def find_disputes(text: str, account: Account, *, part: str = "body", in_tables:
     found: dict[str, Dispute] = {}
     contesting = [number for number, item in enumerate(sentences) if (in_tables or not is_tabular(item.text)) and contests(item.flat)]
     outright = {name for number in contesting if strongly(sentences[number].flat) for name in sentences[number].named}
-    for number in contesting:
+    firm = [number for number in contesting if says_so(sentences[number].flat)]
+    # What only complains explains what is contested outright; alone it contests by itself.
+    for number in [*firm, *(number for number in contesting if number not in firm and (not firm or sentences[number].named))]:
         sentence = sentences[number]
         numbers = _contested(sentence, invoices_of(sentences, number, account), outright)
+        if number not in firm:
+            numbers = tuple(name for name in numbers if name in found) or numbers
         for name in numbers:
             around = _around(sentences, number, name)
             dispute = Dispute(
@@ -168,7 +172,7 @@ def _contested_figure(flat: str, style: NumberStyle, worth: set[Decimal]) -> Dec
 
 def _listed_figure(around: Sequence[Sentence], name: str, style: NumberStyle, worth: set[Decimal]) -> Decimal | None:
     """The one figure on the invoice's own line of a list or table that is contested as a whole."""
-    rows = [item for item in around if item.named == (name,) and not contests(item.flat)]
+    rows = [item for item in around if item.named == (name,) and not says_so(item.flat)]
     figures = {
         amount.value for row in rows for amount in _figures(row.flat, style) if not _RATE.search(row.flat[amount.end : amount.end + 50])
     }

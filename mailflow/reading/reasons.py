@@ -3,6 +3,7 @@
 import re
 
 from mailflow.domain.facts import DisputeReason
+from mailflow.reading.complaints import complaints_in
 
 # The heavier the word, the less it says of anything else; what is invoked (a guideline, a budget) goes before what it is invoked against.
 _WEIGHED: tuple[tuple[DisputeReason, int, str], ...] = (
@@ -198,6 +199,9 @@ def reason_of(direct: str, around: str) -> DisputeReason:
         said, told = len(pattern.findall(direct)), len(pattern.findall(around))
         if said or told:
             scores[reason] = weight * (1.0 if said else 0.6) + 0.2 * min(said + told, 5)
+    framed = next((frame for frame in complaints_in(direct) if frame.reason is not None), None)
+    if framed is not None and framed.reason is not None:
+        scores[framed.reason] = scores.get(framed.reason, 0.0) + (1.2 if framed.reason is not DisputeReason.HOURS else 0.5) * framed.weight
     both = f"{direct} {around}"
     if DisputeReason.RATE in scores:
         scores[DisputeReason.RATE] += 3 if _COMPARED.search(both) else -2.5
