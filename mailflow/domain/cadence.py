@@ -5,6 +5,8 @@ from datetime import date, time
 from decimal import Decimal
 from enum import StrEnum
 
+from mailflow.domain.ledger import ClientKind
+
 
 class Role(StrEnum):
     """Whom a step writes to; `contacts` says which person that is for a client and matter."""
@@ -111,30 +113,85 @@ class Contact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One rung of a ladder, `after_due_days` calendar days after the due date (negative: before it).
+    """One rung of a ladder. Exactly one of four says when its day is.
 
-    `to` and `cc` are roles; the first of `to` is whose address gathers what goes into one letter.
+    `after_due_days` and `after_invoice_days` are calendar days after the due date (negative: before it) and the invoice's own;
+    `after_last_letter_days` are those after the last letter or task that asked for the invoice, once it has had the step before;
+    `on_month_end` is the first, second, … last business day of a month after the due date.
+
+    With `repeat_at_most` the step comes again so often: each time `repeat_every_days` after the last letter, or on the next month end.
+    `to` and `cc` are roles; the first of `to` is whose address gathers what goes into one letter. `sender` names the mailbox that the
+    letter leaves from (empty: the firm's first). `min_amount` goes before the cadence's. `offer` is what may be decided at the end.
     """
 
     name: str
-    after_due_days: int
-    template: str
+    after_due_days: int | None = None
+    after_invoice_days: int | None = None
+    after_last_letter_days: int | None = None
+    on_month_end: int | None = None
+    repeat_every_days: int = 0
+    repeat_at_most: int = 0
+    template: str = ""
     to: tuple[Role, ...] = (Role.CLIENT,)
     cc: tuple[Role, ...] = ()
     channel: Channel = Channel.EMAIL
     attach: tuple[Enclosure, ...] = ()
     approval: Approval = Approval.NONE
+    sender: str = ""
+    min_amount: Decimal | None = None
+    offer: tuple[Outcome, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AppliesTo:
-    """Whose items a cadence is for: each empty tuple means all; `min_balance` is what an item must be open for."""
+    """Whose items a cadence is for: each empty tuple means all; `min_balance` is what an item must be open for.
+
+    `parents` name clients whose accounts-payable department pays: they and those for whom they pay. One of a client's tags is enough.
+    """
 
     clients: tuple[str, ...] = ()
     practice_groups: tuple[str, ...] = ()
     offices: tuple[str, ...] = ()
     currencies: tuple[str, ...] = ()
     min_balance: Decimal = Decimal(0)
+    invoices: tuple[str, ...] = ()
+    matters: tuple[str, ...] = ()
+    parents: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    risks: tuple[str, ...] = ()
+    kinds: tuple[ClientKind, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Blackout:
+    """Days on which no letter of a cadence goes, both ends included: of one year, or of every year where `is_yearly` (the year is any)."""
+
+    first: date
+    last: date
+    is_yearly: bool = False
+
+    def covers(self, day: date) -> bool:
+        """Whether nothing goes on that day; a yearly one may run over the end of the year."""
+        if not self.is_yearly:
+            return self.first <= day <= self.last
+        begins, ends, this = ((each.month, each.day) for each in (self.first, self.last, day))
+        return begins <= this <= ends if begins <= ends else this >= begins or this <= ends
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Had:
+    """The last step that an invoice has had: of which cadence, when, and which repeat of it.
+
+    `days` are those after its due date, by which another ladder knows how far the invoice has come. `steps` are all that it has had, each
+    with its cadence: none of them comes as if it were new, however its ladder was changed since.
+    """
+
+    cadence: str
+    step: str
+    days: int
+    on: date
+    turn: int = 0
+    steps: frozenset[tuple[str, str]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,7 +204,8 @@ class SendWindow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cadence:
-    """A ladder of steps, and for whom it stands. `steps` are in the order of their days.
+    """A ladder of steps, and for whom it stands. `steps` are in the order of their days, or as they were written where only the ledger
+    can tell.
 
     `calendar` is a country with or without its subdivision (``US-NY``); empty: only Saturday and Sunday are no business days.
     `min_interval_days` lie between two letters to one address; a letter that asks for less than `min_amount` in every currency waits.
@@ -160,3 +218,4 @@ class Cadence:
     send_window: SendWindow = field(default_factory=SendWindow)
     min_interval_days: int = 0
     min_amount: Decimal = Decimal(0)
+    blackouts: tuple[Blackout, ...] = ()

@@ -4,10 +4,9 @@ Pure: the ledger, the cadences, the contacts, the holds and what was sent before
 duty both stand on `plan_client`, so that what is shown is what is done.
 """
 
-from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
 from mailflow.domain.cadence import Approval, Cadence, Channel, Contact, HoldReason, Step
@@ -107,24 +106,9 @@ class Circumstances:
     last_on: Mapping[str, date] = field(default_factory=dict)
 
 
-def step_days(item: OpenInvoice, cadence: Cadence) -> tuple[date, ...]:
-    """The day of each step of a cadence: so many days after the due date, moved to the next business day of the calendar."""
-    calendar = open_calendar(cadence.calendar)
-    return tuple(calendar.first_from(item.due_on + timedelta(days=step.after_due_days)) for step in cadence.steps)
-
-
-def due_step(days: Sequence[date], today: date, had: int | None) -> int | None:
-    """The highest step whose day has come, unless the item has had it or a higher one; `None`: nothing is due.
-
-    Lower steps that were missed are never made up for.
-    """
-    highest = bisect_right(days, today) - 1
-    return highest if highest >= 0 and (had is None or had < highest) else None
-
-
 def has_business(cadence: Cadence, day: date) -> bool:
     """Whether letters of a cadence go on that day."""
-    return open_calendar(cadence.calendar).is_business_day(day)
+    return open_calendar(cadence.calendar).is_business_day(day) and not any(each.covers(day) for each in cadence.blackouts)
 
 
 def plan_client(due: Iterable[DueItem], today: date, *, credit: Mapping[str, Money], circumstances: Circumstances) -> tuple[Reminder, ...]:
@@ -179,7 +163,7 @@ def _remind(
         credits=tuple(credit[currency] for currency in sorted(asked) if currency in credit),
         cc=() if step is None else circumstances.contacts.addresses(step.cc, first.item.client_number, matters, without=address),
         held=tuple(held),
-        waits=None if step is None else _waits(first.cadence, contact, asked.values(), last=circumstances.last_on, today=today),
+        waits=None if highest is None else _waits(highest, contact, asked.values(), last=circumstances.last_on, today=today),
     )
 
 
@@ -190,15 +174,17 @@ def _sums(free: Iterable[tuple[DueItem, Money]]) -> dict[str, Money]:
     return sums
 
 
-def _waits(cadence: Cadence, contact: Contact | None, asked: Iterable[Money], *, last: Mapping[str, date], today: date) -> Waiting | None:
-    amounts = tuple(asked)
+def _waits(due: DueItem, contact: Contact | None, asked: Iterable[Money], *, last: Mapping[str, date], today: date) -> Waiting | None:
+    amounts, cadence, step = tuple(asked), due.cadence, due.step
+    least = cadence.min_amount if step.min_amount is None else step.min_amount
     if contact is None:
         return Waiting.NO_CONTACT
     if not amounts:
         return Waiting.NOTHING_TO_ASK
-    if all(amount.amount < cadence.min_amount for amount in amounts):
+    if all(amount.amount < least for amount in amounts):
         return Waiting.MINIMUM
-    before = last.get(contact.email.casefold())
+    # What the firm decides for itself disturbs nobody.
+    before = None if step.channel is Channel.DECISION else last.get(contact.email.casefold())
     if before is not None and (today - before).days < cadence.min_interval_days:
         return Waiting.INTERVAL
     return None

@@ -4,21 +4,33 @@ import re
 import tomllib
 from datetime import time
 from decimal import Decimal
+from enum import StrEnum
 from pathlib import Path
 
-from mailflow.domain.cadence import AppliesTo, Approval, Cadence, Channel, Enclosure, Role, SendWindow, Step
+from mailflow.domain.cadence import AppliesTo, Cadence, SendWindow
 from mailflow.domain.errors import ConfigurationError
+from mailflow.domain.ledger import ClientKind
+from mailflow.policy.dunning_blackouts import read_blackouts
 from mailflow.policy.dunning_calendar import open_calendar
 from mailflow.policy.dunning_fields import Fields, Place
+from mailflow.policy.dunning_steps import read_steps
 
-_CADENCE = ("name", "applies_to", "calendar", "send_window", "min_interval_days", "min_amount", "step")
-_STEP = ("name", "after_due_days", "template", "to", "cc", "channel", "attach", "approval")
-_APPLIES_TO = ("clients", "practice_groups", "offices", "currencies", "min_balance")
+_CADENCE = ("name", "applies_to", "calendar", "send_window", "blackouts", "min_interval_days", "min_amount", "step")
+_APPLIES_TO = (
+    *("clients", "practice_groups", "offices", "currencies", "min_balance"),
+    *("invoices", "matters", "parents", "tags", "risks", "kinds"),
+)
 _WINDOW = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)")
-_TEMPLATE = re.compile(r"[a-z0-9_-]+(/[a-z0-9_-]+)*")
 _CURRENCY = re.compile(r"[A-Z]{3}")
-# Ten years either side of a due date: whoever writes more has lost a digit.
+# Ten years: whoever writes more has lost a digit.
 _MOST_DAYS = 3650
+
+
+class _Kind(StrEnum):
+    """What a condition may name: what the ledger does not say is no condition."""
+
+    INDIVIDUAL = "individual"
+    COMPANY = "company"
 
 
 def read_cadences(path: Path) -> tuple[Cadence, ...]:
@@ -80,7 +92,8 @@ def _cadence(fields: Fields, step_lines: list[int]) -> Cadence:
         send_window=_window(fields),
         min_interval_days=fields.whole("min_interval_days", 0, least=0, most=_MOST_DAYS),
         min_amount=fields.amount("min_amount"),
-        steps=_steps(fields, step_lines),
+        blackouts=read_blackouts(fields),
+        steps=read_steps(fields, step_lines),
     )
 
 
@@ -96,6 +109,12 @@ def _applies_to(fields: Fields) -> AppliesTo:
         offices=fields.texts("offices"),
         currencies=currencies,
         min_balance=fields.amount("min_balance"),
+        invoices=fields.texts("invoices"),
+        matters=fields.texts("matters"),
+        parents=fields.texts("parents"),
+        tags=fields.texts("tags"),
+        risks=fields.texts("risks"),
+        kinds=tuple(ClientKind(kind) for kind in fields.words("kinds", _Kind)),
     )
 
 
@@ -116,44 +135,3 @@ def _window(fields: Fields) -> SendWindow:
     if opens >= closes:
         fields.refuse("send_window", f"{said!r} closes before it opens, so nothing could ever leave", "Write the earlier hour first.")
     return SendWindow(opens=opens, closes=closes)
-
-
-def _steps(fields: Fields, lines: list[int]) -> tuple[Step, ...]:
-    steps: list[Step] = []
-    for number, said in enumerate(fields.tables("step")):
-        place = Place(
-            file=fields.place.file,
-            words=f"{fields.place.words}, step {said.get('name', number + 1)!r}",
-            line=lines[number] if number < len(lines) else 0,
-            lines=fields.place.lines if number < len(lines) else (),
-        )
-        inner = Fields(said, place)
-        step = _step(inner)
-        for other in steps:
-            if step.name == other.name:
-                inner.refuse("name", "another step of the cadence has this name", "Give each its own.")
-            if step.after_due_days == other.after_due_days:
-                inner.refuse("after_due_days", f"step {other.name!r} is on the same day", "Give each step a day of its own.")
-        steps.append(step)
-    return tuple(sorted(steps, key=lambda step: step.after_due_days))
-
-
-def _step(fields: Fields) -> Step:
-    fields.known(_STEP)
-    channel = fields.word("channel", Channel, Channel.EMAIL)
-    template = fields.text("template", None if channel is Channel.EMAIL else "")
-    if template and not _TEMPLATE.fullmatch(template):
-        fields.refuse("template", f"{template!r} is no name of a template", "Write its folder below templates/, such as reminder/first.")
-    to = fields.words("to", Role, (Role.CLIENT,))
-    if not to:
-        fields.refuse("to", "nobody is written to", 'Name at least one role, such as ["client"].')
-    return Step(
-        name=fields.text("name"),
-        after_due_days=fields.whole("after_due_days", least=-_MOST_DAYS, most=_MOST_DAYS),
-        template=template,
-        to=to,
-        cc=fields.words("cc", Role),
-        channel=channel,
-        attach=fields.words("attach", Enclosure),
-        approval=fields.word("approval", Approval, Approval.NONE),
-    )

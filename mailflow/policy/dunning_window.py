@@ -1,9 +1,10 @@
-"""When a letter may leave: in the send window of a cadence, in the recipient's own time zone, on a business day."""
+"""When a letter may leave: in the send window of a cadence, in the recipient's own time zone, on a business day, in no blackout."""
 
 from datetime import UTC, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from mailflow.domain.cadence import Cadence
+from mailflow.policy.dunning import has_business
 from mailflow.policy.dunning_calendar import open_calendar
 
 
@@ -25,8 +26,10 @@ def next_opening(moment: datetime, cadence: Cadence, zone: tzinfo) -> datetime:
     window, calendar = cadence.send_window, open_calendar(cadence.calendar)
     local = moment.astimezone(zone)
     day = local.date()
-    if calendar.is_business_day(day) and window.opens <= local.time() < window.closes:
+    if has_business(cadence, day) and window.opens <= local.time() < window.closes:
         return moment.astimezone(UTC)
-    if not calendar.is_business_day(day) or local.time() >= window.closes:
+    if local.time() >= window.closes:
+        day += timedelta(days=1)
+    while not has_business(cadence, day):
         day = calendar.first_from(day + timedelta(days=1))
     return datetime.combine(day, window.opens, tzinfo=zone).astimezone(UTC)

@@ -4,10 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from mailflow.domain.ledger import OpenInvoice
-from mailflow.policy.dunning import step_days
 from mailflow.policy.dunning_choice import CadenceChoice
+from mailflow.policy.dunning_ladder import Ladder
 from mailflow.services.cadence_desk import CadenceDesk
-from mailflow.services.preview import step_had
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,24 +30,24 @@ def follow_client(desk: CadenceDesk, client_number: str) -> tuple[Followed, ...]
     with desk.store.reading() as unit:
         client = unit.ledger.find_client(client_number)
         items = [item for item in unit.ledger.of_clients([client_number]).values() if item.balance.amount > 0]
-        had_days = unit.reminders.had(item.number for item in items)
+        had = unit.reminders.had(item.number for item in items)
     found: list[Followed] = []
     for item in sorted(items, key=lambda one: (one.due_on, one.number)):
         chosen = choice.why(item, client)
         if chosen is None:
             found.append(Followed(invoice=item))
             continue
-        steps, days = chosen.cadence.steps, step_days(item, chosen.cadence)
-        had = step_had(chosen.cadence, had_days.get(item.number))
-        following = 0 if had is None else had + 1
+        ladder = Ladder(chosen.cadence)
+        place = ladder.place(had.get(item.number), item)
+        coming = ladder.coming(item, place)
         found.append(
             Followed(
                 invoice=item,
                 cadence=chosen.cadence.name,
                 because=chosen.because,
-                had="" if had is None else steps[had].name,
-                next_step=steps[following].name if following < len(steps) else "",
-                next_on=days[following] if following < len(days) else None,
+                had="" if place is None or place.at < 0 else chosen.cadence.steps[place.at].name,
+                next_step=coming[0].name if coming is not None else "",
+                next_on=coming[1] if coming is not None else None,
             )
         )
     return tuple(found)

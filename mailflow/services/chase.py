@@ -20,12 +20,14 @@ from mailflow.domain.message import Attachment
 from mailflow.domain.outgoing import OutgoingMail
 from mailflow.letters.compose import Composed
 from mailflow.policy.dunning import Reminder, has_business
+from mailflow.policy.dunning_ladder import Ladder
 from mailflow.policy.dunning_window import find_zone, next_opening
 from mailflow.services import outbox
 from mailflow.services.approval import ask, needs_click, why_asked
 from mailflow.services.chase_enclosures import enclose
 from mailflow.services.chase_letters import compose_reminder, mail_of, reminder_key
-from mailflow.services.chase_plan import Chasing, ClientPlan, find_due_clients, plan_clients
+from mailflow.services.chase_plan import Chasing, ClientPlan, plan_clients
+from mailflow.services.chase_reach import find_due_clients
 from mailflow.store.reminders import NewReminder
 from mailflow.store.unit import Store, UnitOfWork
 from mailflow.store.work import chunks
@@ -119,10 +121,6 @@ def _why_not(unit: UnitOfWork, chasing: Chasing, today: date) -> str:
     if paused is not None:
         until = f" until {paused.hold.until}" if paused.hold.until else ""
         return f"{paused.made_by} paused the reminders of the whole firm{until} ({paused.hold.reason})"
-    paused = unit.holds.of_firm(today)
-    if paused is not None:
-        until = f" until {paused.hold.until}" if paused.hold.until else ""
-        return f"{paused.made_by} paused the reminders of the whole firm{until} ({paused.hold.reason})"
     if not any(has_business(cadence, today) for cadence in chasing.cadences):
         return f"{today} is no business day of any cadence"
     return why_ledger_is_stale(unit, chasing, unit.outbox.now)
@@ -148,6 +146,8 @@ def _going(plan: ClientPlan) -> list[Reminder]:
 
 
 def _compose(plan: ClientPlan, reminder: Reminder, chasing: Chasing, make: Callable[[], tuple[Attachment, ...]]) -> _Ready:
+    if reminder.step is not None and not reminder.step.template:  # a task that needs no words of ours
+        return _Ready(reminder)
     try:
         words = compose_reminder(plan, reminder, chasing)
         if reminder.channel is not Channel.EMAIL:
@@ -200,12 +200,15 @@ def _hold(unit: UnitOfWork, reminder: Reminder, why: str) -> str:
 def _write(unit: UnitOfWork, plan: ClientPlan, one: _Ready, chasing: Chasing) -> Chased:
     reminder, key = one.reminder, reminder_key(one.reminder)
     step = reminder.step
-    if step is None or one.words is None:
+    if step is None:
         return Chased.HELD
     state = ReminderState.TASK if one.mail is None else ReminderState.WRITTEN
     new = _new(reminder, key, state, step=step.name, words=one.words if one.mail is None else None)
     asked = {each.invoice_number: each.amount for each in reminder.invoices}
-    row = unit.reminders.add(new, asked, after_due_days=step.after_due_days)
+    ladder = Ladder(reminder.cadence)
+    at = reminder.cadence.steps.index(step)
+    days = {number: ladder.days_of(at, plan.items[number], reminder.on) for number in asked}
+    row = unit.reminders.add(new, asked, days=days)
     if row is None:
         return Chased.KNOWN
     if one.mail is not None:
@@ -241,6 +244,7 @@ def _new(reminder: Reminder, key: str, state: ReminderState, *, step: str, reaso
         "credits": {amount.currency: amount.plain for amount in reminder.credits},
         "invoices": [{"invoice_number": one.invoice_number, "amount": one.amount.plain} for one in reminder.invoices],
         "held": [{"invoice_number": one.invoice_number, "reason": one.reason.value} for one in reminder.held],
+        "offer": [outcome.value for outcome in reminder.step.offer] if reminder.step else [],
         **said,
     }
     return NewReminder(

@@ -1,6 +1,5 @@
 """What clients are due today by the ledger of this moment: which of them at all, then each client's reminders and what halts them."""
 
-from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta, tzinfo
@@ -8,13 +7,15 @@ from pathlib import Path
 
 from mailflow.domain.approval import ApprovalRules
 from mailflow.domain.cadence import Cadence, Contact
-from mailflow.domain.ledger import Client, InvoiceRow, OpenInvoice, Receipt
+from mailflow.domain.ledger import Client, OpenInvoice, Receipt
 from mailflow.domain.money import Money
 from mailflow.matching.names import readings, resemblance
-from mailflow.policy.dunning import Circumstances, DueItem, Reminder, due_step, has_business, plan_client, step_days
+from mailflow.policy.dunning import Circumstances, DueItem, Reminder, has_business, plan_client
 from mailflow.policy.dunning_choice import CadenceChoice
+from mailflow.policy.dunning_ladder import ladders_of
 from mailflow.policy.dunning_people import ContactBook, HoldBook
 from mailflow.services.chase_people import open_book
+from mailflow.services.chase_reach import find_due_clients
 from mailflow.services.identity import Identity
 from mailflow.services.live_cadences import CadenceSource
 from mailflow.services.preview import credits_of
@@ -64,75 +65,6 @@ class ClientPlan:
     halts: Mapping[tuple[str, str, str, str], str] = field(default_factory=dict)
 
 
-def find_due_clients(unit: UnitOfWork, cadences: Sequence[Cadence], today: date) -> list[str]:
-    """The clients of whom any invoice is due for a step today, in order of number; one pass over the whole ledger."""
-    had = dict(unit.reminders.all_had())
-    clients = {client.number: client for client in unit.ledger.iterate_clients()}
-    reach = _Reach(cadences, clients, today)
-    due: set[str] = set()
-    for row in unit.ledger.iterate_rows():
-        if row[8] > 0 and row[1] not in due and reach.is_due(row, had.get(row[0])):
-            due.add(row[1])
-    return sorted(due)
-
-
-class _Reach:
-    """How far the ladder of an invoice reaches today; a ledger has a million invoices, but few kinds of them and few due dates."""
-
-    def __init__(self, cadences: Sequence[Cadence], clients: Mapping[str, Client], today: date) -> None:
-        self._choice = CadenceChoice(cadences)
-        self._clients = clients
-        self._today = today
-        self._named = frozenset(number for cadence in cadences for number in cadence.applies_to.clients)
-        self._floors = sorted({cadence.applies_to.min_balance for cadence in cadences if cadence.applies_to.min_balance})
-        self._open = {cadence.name for cadence in cadences if has_business(cadence, today)}
-        self._chosen: dict[tuple[object, ...], Cadence | None] = {}
-        self._reached: dict[tuple[str, date], int | None] = {}
-
-    def is_due(self, row: InvoiceRow, had: int | None) -> bool:
-        cadence = self._cadence(row)
-        if cadence is None or cadence.name not in self._open:
-            return False
-        reached = self._days(cadence, row)
-        return reached is not None and (had is None or had < reached)
-
-    def _days(self, cadence: Cadence, row: InvoiceRow) -> int | None:
-        """The days after the due date of the highest step whose day has come."""
-        key = (cadence.name, row[5])
-        if key not in self._reached:
-            at = due_step(step_days(_item(row), cadence), self._today, None)
-            self._reached[key] = None if at is None else cadence.steps[at].after_due_days
-        return self._reached[key]
-
-    def _cadence(self, row: InvoiceRow) -> Cadence | None:
-        client_number, currency, office, group = row[1], row[6], row[10], row[11]
-        client = self._clients.get(client_number)
-        if client is not None:
-            office, group = office or client.office, group or client.practice_group
-        floor = bisect_right(self._floors, Money.from_minor(row[8], currency).amount) if self._floors else 0
-        key = (client_number if client_number in self._named else "", currency, office, group, floor)
-        if key not in self._chosen:
-            self._chosen[key] = self._choice.of(_item(row), client)
-        return self._chosen[key]
-
-
-def _item(row: InvoiceRow) -> OpenInvoice:
-    number, client, matter, name, invoiced, due, currency, amount, balance, attorney, office, group = row
-    return OpenInvoice(
-        number=number,
-        client_number=client,
-        matter_number=matter,
-        matter_name=name,
-        invoiced_on=invoiced,
-        due_on=due,
-        amount=Money.from_minor(amount, currency),
-        balance=Money.from_minor(balance, currency),
-        billing_attorney=attorney,
-        office=office,
-        practice_group=group,
-    )
-
-
 def plan_clients(
     unit: UnitOfWork, numbers: Collection[str], chasing: Chasing, today: date, *, is_final: bool = True
 ) -> dict[str, ClientPlan]:
@@ -180,7 +112,7 @@ def credit_of(unit: UnitOfWork, items: Mapping[str, OpenInvoice]) -> dict[str, d
 def _due_items(
     unit: UnitOfWork, clients: Mapping[str, Client], items: Iterable[OpenInvoice], *, cadences: Sequence[Cadence], today: date
 ) -> dict[str, list[DueItem]]:
-    choice = CadenceChoice(cadences)
+    choice, ladders = CadenceChoice(cadences), ladders_of(cadences)
     open_items = [item for item in items if item.balance.amount > 0]
     had = unit.reminders.had(item.number for item in open_items)
     in_question = unit.approvals.in_question(clients)
@@ -189,18 +121,11 @@ def _due_items(
         cadence = choice.of(item, clients.get(item.client_number))
         if cadence is None or item.number in in_question or not has_business(cadence, today):
             continue
-        at = due_step(step_days(item, cadence), today, _rank(cadence, had.get(item.number)))
-        if at is not None:
-            due.setdefault(item.client_number, []).append(DueItem(item=item, cadence=cadence, at=at))
+        ladder = ladders[cadence.name]
+        rung = ladder.due(item, ladder.place(had.get(item.number), item), today)
+        if rung is not None:
+            due.setdefault(item.client_number, []).append(DueItem(item=item, cadence=cadence, at=rung.at))
     return due
-
-
-def _rank(cadence: Cadence, had_days: int | None) -> int | None:
-    """Which step of a cadence so many days stand for: a ladder may have been changed since the last letter."""
-    if had_days is None:
-        return None
-    at = bisect_right([step.after_due_days for step in cadence.steps], had_days) - 1
-    return at if at >= 0 else None
 
 
 def _addressee(book: ContactBook, one: DueItem) -> Contact | None:

@@ -4,35 +4,37 @@ Nothing had been sent before the first day, unless the ledger says what was. The
 `plan_client` that the daily duty uses; what a client is due is kept in hand, so that a day costs only the clients that are due something.
 """
 
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from mailflow.domain.cadence import Cadence, Contact, Hold
+from mailflow.domain.cadence import Cadence, Channel, Contact, Had, Hold
 from mailflow.domain.ledger import Client, OpenInvoice
 from mailflow.domain.money import Money
-from mailflow.policy.dunning import Circumstances, DueItem, Reminder, due_step, has_business, plan_client, step_days
+from mailflow.policy.dunning import Circumstances, DueItem, Reminder, has_business, plan_client
 from mailflow.policy.dunning_choice import CadenceChoice
 from mailflow.policy.dunning_file import read_cadences
+from mailflow.policy.dunning_ladder import Ladder, Place, ladders_of
 from mailflow.policy.dunning_people import ContactBook, HoldBook
+
+_ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PreviewLedger:
     """What a preview goes by.
 
-    A running installation also knows the past: `had` is the highest step that an invoice has had, as days after its due date; `last_on`
-    when an address (in small letters) last had a letter or a task; `cash` what a client has on account, per currency, as a negative amount.
+    A running installation also knows the past: `had` is the last step that an invoice has had; `last_on` when an address (in small
+    letters) last had a letter or a task; `cash` what a client has on account, per currency, as a negative amount.
     """
 
     clients: Sequence[Client]
     invoices: Sequence[OpenInvoice]
     contacts: Sequence[Contact] = ()
     holds: Sequence[Hold] = ()
-    had: Mapping[str, int] = field(default_factory=dict)
+    had: Mapping[str, Had] = field(default_factory=dict)
     last_on: Mapping[str, date] = field(default_factory=dict)
     cash: Mapping[str, Mapping[str, Money]] = field(default_factory=dict)
 
@@ -83,22 +85,16 @@ def credits_of(invoices: Iterable[OpenInvoice]) -> dict[str, dict[str, Money]]:
     return worth
 
 
-def step_had(cadence: Cadence, had_days: int | None) -> int | None:
-    """Which step of a cadence so many days stand for: a ladder may have been changed since the last letter."""
-    if had_days is None:
-        return None
-    at = bisect_right([step.after_due_days for step in cadence.steps], had_days) - 1
-    return at if at >= 0 else None
-
-
 class _Ahead:
     """The days to come: what falls due when, what is due, who was written to, what is held."""
 
     def __init__(self, ledger: PreviewLedger, cadences: Sequence[Cadence], *, since: date, until: date) -> None:
         self._credits = _together(credits_of(ledger.invoices), ledger.cash)
-        self._coming: dict[date, list[DueItem]] = {}
+        self._until = until
+        self._coming: dict[date, list[tuple[OpenInvoice, Ladder]]] = {}
         self._due: dict[str, dict[str, DueItem]] = {}
-        self._had: dict[str, int] = {}
+        self._places: dict[str, Place] = {}
+        self._ladders = ladders_of(cadences)
         self._last_on = dict(ledger.last_on)
         self._held: dict[str, set[tuple[str, str, str, str]]] = {}
         self._cadences = cadences
@@ -106,28 +102,33 @@ class _Ahead:
         self._circumstances = Circumstances(
             contacts=ContactBook(clients, ledger.contacts), holds=HoldBook(ledger.holds, clients), last_on=self._last_on
         )
-        self._expect(ledger, clients, since=since, until=until)
+        self._items = {item.number: item for item in ledger.invoices}
+        self._expect(ledger, clients, since)
 
-    def _expect(self, ledger: PreviewLedger, clients: Mapping[str, Client], *, since: date, until: date) -> None:
+    def _expect(self, ledger: PreviewLedger, clients: Mapping[str, Client], since: date) -> None:
         choice = CadenceChoice(self._cadences)
         for item in ledger.invoices:
             cadence = choice.of(item, clients.get(item.client_number)) if item.balance.amount > 0 else None
             if cadence is None:
                 continue
-            days = step_days(item, cadence)
-            had = step_had(cadence, ledger.had.get(item.number))
-            if had is not None:
-                self._had[item.number] = had
-            reached = due_step(days, since, None)
-            for at in range(0 if reached is None else reached, len(days)):
-                if days[at] <= until:
-                    self._coming.setdefault(max(days[at], since), []).append(DueItem(item=item, cadence=cadence, at=at))
+            ladder = self._ladders[cadence.name]
+            place = ladder.place(ledger.had.get(item.number), item)
+            if place is not None:
+                self._places[item.number] = place
+            for day in {max(day, since) for day in ladder.looks(item, place)}:
+                self._look(item, ladder, day)
+
+    def _look(self, item: OpenInvoice, ladder: Ladder, day: date) -> None:
+        """On that day the item may fall due for something."""
+        if day <= self._until:
+            self._coming.setdefault(day, []).append((item, ladder))
 
     def live(self, day: date) -> list[Reminder]:
         """What goes on a day, and what is newly held; from then on it was so."""
-        for one in self._coming.pop(day, ()):
-            if self._had.get(one.item.number, -1) < one.at:
-                self._due.setdefault(one.item.client_number, {})[one.item.number] = one
+        for item, ladder in self._coming.pop(day, ()):
+            rung = ladder.due(item, self._places.get(item.number), day)
+            if rung is not None:
+                self._due.setdefault(item.client_number, {})[item.number] = DueItem(item=item, cadence=ladder.cadence, at=rung.at)
         at_work = {cadence.name for cadence in self._cadences if has_business(cadence, day)}
         if not at_work:
             return []
@@ -154,12 +155,17 @@ class _Ahead:
     def _remember_sent(self, reminder: Reminder) -> None:
         if reminder.step is None:
             return
-        self._last_on[reminder.address] = reminder.on
-        at = reminder.cadence.steps.index(reminder.step)
+        if reminder.channel is not Channel.DECISION:
+            self._last_on[reminder.address] = reminder.on
+        at, ladder = reminder.cadence.steps.index(reminder.step), self._ladders[reminder.cadence.name]
         due = self._due[reminder.client_number]
         for one in reminder.invoices:
-            self._had[one.invoice_number] = at
+            before = self._places.get(one.invoice_number)
+            place = Place(at, before.turn + 1 if before is not None and before.at == at else 0, reminder.on)
+            self._places[one.invoice_number] = place
             del due[one.invoice_number]
+            for day in ladder.waits(place):
+                self._look(self._items[one.invoice_number], ladder, max(day, reminder.on + _ONE_DAY))
         if not due:
             del self._due[reminder.client_number]
 

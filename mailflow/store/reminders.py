@@ -1,13 +1,14 @@
 """Reminders in the database: which step an invoice has had, when an address was last written to, what is held and what is to be done."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from sys import intern
+from typing import Any, NamedTuple
 
 from sqlalchemy import Row, bindparam, delete, func, select, update
 
-from mailflow.domain.cadence import Channel, Contact, Role
+from mailflow.domain.cadence import Channel, Contact, Had, Role
 from mailflow.domain.errors import StaleCase
 from mailflow.domain.ledger import Client
 from mailflow.domain.lifecycle import REMINDER_MOVES, OutgoingState, ReminderState, check_move
@@ -25,9 +26,19 @@ _CONTACTS = table_of(tables.Contact)
 _OUTGOING = table_of(tables.Outgoing)
 # What the addressee has had, or is about to have.
 _COUNTS = (ReminderState.WRITTEN, ReminderState.TASK, ReminderState.DONE)
-_HAD = Prepared(
-    select(_ITEMS.c.invoice_number, func.max(_ITEMS.c.after_due_days).label("days"))
-    .where(_ITEMS.c.invoice_number.in_(bindparam("numbers", expanding=True)))
+_EVERY_HAD = (
+    select(_ITEMS.c.invoice_number, _ITEMS.c.cadence, _ITEMS.c.step, _ITEMS.c.after_due_days, _REMINDERS.c.day, _ITEMS.c.turn)
+    .join(_REMINDERS, _REMINDERS.c.id == _ITEMS.c.reminder_id)
+    .order_by(_ITEMS.c.reminder_id)
+)
+_HAD = Prepared(_EVERY_HAD.where(_ITEMS.c.invoice_number.in_(bindparam("numbers", expanding=True))))
+_TURNS = Prepared(
+    select(_ITEMS.c.invoice_number, func.max(_ITEMS.c.turn).label("turn"))
+    .where(
+        _ITEMS.c.invoice_number.in_(bindparam("numbers", expanding=True)),
+        _ITEMS.c.cadence == bindparam("of_cadence"),
+        _ITEMS.c.step == bindparam("of_step"),
+    )
     .group_by(_ITEMS.c.invoice_number)
 )
 _LAST = Prepared(
@@ -36,6 +47,7 @@ _LAST = Prepared(
         _REMINDERS.c.address.in_(bindparam("addresses", expanding=True)),
         _REMINDERS.c.day < bindparam("before"),
         _REMINDERS.c.state.in_(_COUNTS),
+        _REMINDERS.c.channel != Channel.DECISION,
     )
     .group_by(_REMINDERS.c.address)
 )
@@ -57,6 +69,16 @@ class ReminderRow:
     reason: str
     outgoing_row: int | None
     value: Mapping[str, Any]  # JSON's own types
+
+
+class HadRow(NamedTuple):
+    """The last step that an invoice has had as plain columns, for those who handle a million at once; a day may be ISO's text."""
+
+    cadence: str
+    step: str
+    days: int
+    day: date | str
+    turn: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,23 +104,26 @@ class Reminders:
     def __init__(self, work: Work) -> None:
         self._work = work
 
-    def add(self, reminder: NewReminder, items: Mapping[str, Money], *, after_due_days: int = 0) -> int | None:
+    def add(self, reminder: NewReminder, items: Mapping[str, Money], *, days: Mapping[str, int] | None = None) -> int | None:
         """Keeps a reminder, and that these invoices have had its step; `None` where its key is known already.
 
-        An invoice that has had the step before is refused by the database: the unit fails as a whole and is done again.
+        `days` says how many days after its due date each has come. Who claims a step for an invoice at the same moment as somebody else
+        is refused by the database: the unit fails as a whole and is done again.
         """
         added = self._work.key_of_new(_REMINDERS, self._values(reminder))
         if added is None:
             return None
+        taken = self._turns(reminder, items)
         rows = [
             {
                 "reminder_id": int(added.id),
                 "invoice_number": number,
                 "cadence": reminder.cadence,
                 "step": reminder.step,
-                "after_due_days": after_due_days,
+                "after_due_days": (days or {}).get(number, 0),
                 "currency": amount.currency,
                 "amount": amount.minor,
+                "turn": taken.get(number, -1) + 1,
             }
             for number, amount in items.items()
         ]
@@ -109,20 +134,25 @@ class Reminders:
         """The letter of a reminder."""
         self._work.change(update(_REMINDERS).where(_REMINDERS.c.id == reminder_id).values(outgoing_row=outgoing_row))
 
-    def had(self, invoice_numbers: Iterable[str]) -> dict[str, int]:
-        """The highest step that each invoice has had, as days after its due date; absent: none."""
-        found: dict[str, int] = {}
+    def had(self, invoice_numbers: Iterable[str]) -> dict[str, Had]:
+        """The last step that each invoice has had; absent: none."""
+        found: dict[str, Had] = {}
         for some in chunks(set(invoice_numbers)):
-            found |= {row.invoice_number: row.days for row in self._work.all(_HAD, numbers=some)}
+            for row in self._work.all(_HAD, numbers=some):
+                before = found.get(row.invoice_number)
+                steps = {*(before.steps if before is not None else ()), (row.cadence, row.step)}
+                found[row.invoice_number] = Had(
+                    cadence=row.cadence, step=row.step, days=row.after_due_days, on=row.day, turn=row.turn, steps=frozenset(steps)
+                )
         return found
 
-    def all_had(self) -> Iterator[tuple[str, int]]:
-        """The same of every invoice, streamed."""
-        query = select(_ITEMS.c.invoice_number, func.max(_ITEMS.c.after_due_days).label("days")).group_by(_ITEMS.c.invoice_number)
-        return ((row.invoice_number, row.days) for row in self._work.stream(query))
+    def all_had(self) -> dict[str, HadRow]:
+        """The same of every invoice, without the steps before."""
+        rows = self._work.stream_plain(_EVERY_HAD)
+        return {number: HadRow(intern(cadence), intern(step), *rest) for number, cadence, step, *rest in rows}
 
     def last_on(self, addresses: Iterable[str], *, before: date) -> dict[str, date]:
-        """When each address last had a letter or a task before a day; what was held or dropped does not count."""
+        """When each address last had a letter or a task before a day; what was held or dropped does not count, nor does a decision."""
         found: dict[str, date] = {}
         for some in chunks({address.casefold() for address in addresses}):
             found |= {row.address: row.day for row in self._work.all(_LAST, addresses=some, before=before)}
@@ -233,6 +263,14 @@ class Reminders:
         for some in chunks(sorted(set(client_numbers))):
             found += self._work.all(select(_CONTACTS).where(_CONTACTS.c.client_number.in_(some)).order_by(_CONTACTS.c.id))
         return tuple(map(_contact, found))
+
+    def _turns(self, reminder: NewReminder, numbers: Iterable[str]) -> dict[str, int]:
+        """The last turn of a reminder's step that each invoice has had; absent: it has not had the step."""
+        found: dict[str, int] = {}
+        for some in chunks(numbers):
+            rows = self._work.all(_TURNS, numbers=some, of_cadence=reminder.cadence, of_step=reminder.step)
+            found |= {row.invoice_number: row.turn for row in rows}
+        return found
 
     def _values(self, reminder: NewReminder) -> dict[str, object]:
         return {
