@@ -94,6 +94,23 @@ APPROVAL_MOVES: dict[ApprovalState, frozenset[ApprovalState]] = {
     ApprovalState.HELD: frozenset({ApprovalState.APPROVED}),
     ApprovalState.APPROVED: frozenset(),
 }
+
+
+class StatementState(StrEnum):
+    """Whether the mail with a contact's statements is made; that of its letter is `OutgoingState`."""
+
+    WAITING = "waiting"
+    WRITTEN = "written"
+    HELD = "held"  # the contact is not to be written to, or has nothing open
+    REFUSED = "refused"  # it does not add up, or cannot be made
+
+
+STATEMENT_MOVES: dict[StatementState, frozenset[StatementState]] = {
+    StatementState.WAITING: frozenset({StatementState.WRITTEN, StatementState.HELD, StatementState.REFUSED}),
+    StatementState.WRITTEN: frozenset(),
+    StatementState.HELD: frozenset({StatementState.WAITING}),
+    StatementState.REFUSED: frozenset({StatementState.WAITING}),
+}
 REMINDER_MOVES: dict[ReminderState, frozenset[ReminderState]] = {
     ReminderState.WRITTEN: frozenset({ReminderState.HELD, ReminderState.DROPPED}),
     ReminderState.TASK: frozenset({ReminderState.DONE, ReminderState.HELD, ReminderState.DROPPED}),

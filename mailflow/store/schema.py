@@ -12,7 +12,7 @@ from mailflow.domain.errors import ConfigurationError
 from mailflow.store.engines import WRITES
 
 # The last step in migrations/versions; a test compares. Known here so that an up-to-date start need not import Alembic.
-HEAD = "0011"
+HEAD = "0012"
 _MIGRATIONS = Path(__file__).parent / "migrations"
 # Any number, as long as it is always this one: PostgreSQL's advisory lock of whoever migrates.
 _LOCK = 7_245_901

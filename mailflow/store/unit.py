@@ -36,6 +36,7 @@ from mailflow.store.reminders import Reminders
 from mailflow.store.reports import Reports
 from mailflow.store.requests import Requests
 from mailflow.store.schema import HEAD, find_step, migrate
+from mailflow.store.statement_runs import StatementRuns
 from mailflow.store.statements import Statements
 from mailflow.store.text_versions import TextVersions
 from mailflow.store.turns import Turns
@@ -85,6 +86,7 @@ class UnitOfWork:
         self.reminders = Reminders(self._work)
         self.approvals = Approvals(self._work)
         self.statements = Statements(self._work)
+        self.statement_runs = StatementRuns(self._work)
         self.texts = TextVersions(self._work)
         self.audit = AuditTrail(self._work)
         self.checks = Checks(self._work)

@@ -37,6 +37,7 @@ from mailflow.store.tables.mail import (
 )
 from mailflow.store.tables.replies import ContactChange, Example, FailedAddress, Pause
 from mailflow.store.tables.row import Row
+from mailflow.store.tables.statement_runs import StatementMail, StatementRun
 from mailflow.store.tables.texts import TextPublication, TextVersion
 
 # SQLModel makes its own kind of text column of a `str`; ours is sorted the same way in both databases.
@@ -91,6 +92,8 @@ __all__ = [
     "SavedView",
     "SentLetter",
     "Statement",
+    "StatementMail",
+    "StatementRun",
     "TextPublication",
     "TextVersion",
     "User",
