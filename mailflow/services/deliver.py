@@ -30,7 +30,8 @@ LEASE = timedelta(minutes=10)
 # After so many attempts that came to nothing a person is asked; the pauses between them span a night without a server.
 MAX_ATTEMPTS = 8
 _PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 120, 240, 480))
-# A copy may appear late (Exchange and Gmail write it after they have answered): before this, its absence proves nothing.
+# A copy may appear late (Exchange and Gmail write it after they have answered), and a draft whose sending was asked for may still lie
+# there while the server is about it: before this, neither proves anything.
 SETTLED_AFTER = timedelta(minutes=2)
 # How often an uncertain letter is looked for again.
 LOOK_AGAIN = timedelta(minutes=10)
@@ -210,7 +211,7 @@ class Courier:
         with self.desk.store.unit() as unit:
             if sighting is Sighting.SENT:
                 _enter(unit, letter, OutgoingState.SENT, {"failure": ""})
-            elif sighting is Sighting.DRAFT or (sighting is Sighting.ABSENT and is_settled):
+            elif sighting in (Sighting.DRAFT, Sighting.ABSENT) and is_settled:
                 _enter(unit, letter, OutgoingState.QUEUED, {"not_before": None})
             else:
                 again = letter.attempted_at + SETTLED_AFTER if letter.attempted_at and not is_settled else now + LOOK_AGAIN

@@ -12,6 +12,7 @@ import structlog
 from mailflow.domain.decision import Decision, ExceptionReason
 from mailflow.domain.errors import TemplateError
 from mailflow.domain.ledger import Client, Receipt
+from mailflow.domain.lifecycle import OutgoingState
 from mailflow.domain.message import Address
 from mailflow.domain.outgoing import OutgoingMail
 from mailflow.letters import compose
@@ -22,6 +23,8 @@ from mailflow.store.unit import UnitOfWork
 
 log = structlog.get_logger()
 
+# How the business keys of these letters begin.
+_MISSING, _UNREADABLE = _OURS = ("remittance:", "unreadable:")
 _NOBODY = re.compile(r"^(?:no[-_.]?reply|do[-_.]?not[-_.]?reply|donotreply|mailer-daemon|postmaster|bounces?|notifications?)(?:[-_.+@]|$)")
 
 
@@ -48,7 +51,7 @@ def ask_for_readable(desk: Desk, unit: UnitOfWork, mail: MailInHand, *, decision
     values = {"subject": bare_subject(mail.message.subject) or "your message"}
     answers = tuple(filter(None, (mail.message.message_id, *reversed(mail.message.references))))
     mailbox = unit.mail.get(mail.row).mailbox
-    key = f"unreadable:{mail.row}"
+    key = f"{_UNREADABLE}{mail.row}"
     return _draft(
         desk, unit, "remittance_unreadable", values, key=key, to=to, client=client, case_id=case_id, answers=answers, mailbox=mailbox
     )
@@ -60,6 +63,13 @@ def take_back(unit: UnitOfWork, receipt_ids: tuple[str, ...]) -> None:
         row = unit.outbox.find(_key(receipt_id))
         if row is not None:
             outbox.cancel(unit, row, reason="the advice has come")
+
+
+def withdraw(unit: UnitOfWork, case_id: int, *, actor: str) -> None:
+    """A person has decided the case: what asked the payer by itself, and has not left, is not to go. A person's own draft stays."""
+    for letter in unit.outbox.of_subject(f"case:{case_id}"):
+        if letter.key.startswith(_OURS) and letter.state is OutgoingState.DRAFT:
+            outbox.cancel(unit, letter.row, reason="the case was decided", actor=actor)
 
 
 def _client(desk: Desk, mail: MailInHand, decision: Decision) -> Client | None:
@@ -107,4 +117,4 @@ def _draft(  # noqa: PLR0913  # a letter is what it is about, to whom, and what 
 
 
 def _key(receipt_id: str) -> str:
-    return f"remittance:{receipt_id}"
+    return f"{_MISSING}{receipt_id}"

@@ -12,6 +12,7 @@ from mailflow.domain.lifecycle import CaseState, ReceiptState, RemittanceState
 from mailflow.domain.money import Money, total
 from mailflow.services import booking
 from mailflow.services.record import audit_decision
+from mailflow.services.remittance_request import withdraw
 from mailflow.services.requests import Authority, WriteOff, ask_write_offs, withdraw_of_decision
 from mailflow.services.seen import Seen, check
 from mailflow.store.cases import Act, Case, NewCase
@@ -110,6 +111,7 @@ def close(store: Store, seen: Seen) -> int:
             raise IllegalMove("this case is about money; accept, allocate, put on account or reject it")
         before = _accept_movements(unit, case)
         version = unit.cases.resolve(seen.case_id, seen.version, Act(name="closed", actor=seen.actor, note=seen.reason, before=before))
+        withdraw(unit, seen.case_id, actor=seen.actor)
         unit.audit.note("case.closed", actor=seen.actor, subject=f"case:{seen.case_id}")
         unit.commit()
     return version
@@ -236,6 +238,7 @@ def _keep(unit: UnitOfWork, case: Case, decision: Decision, seen: Seen) -> int:
 def _close(unit: UnitOfWork, seen: Seen, name: str, *, before: Decided, after: Decision) -> None:
     said = Act(name=name, actor=seen.actor, note=seen.reason, before=_said(before.decision), after=_said(after))
     unit.cases.resolve(seen.case_id, seen.version, said)
+    withdraw(unit, seen.case_id, actor=seen.actor)
     audit_decision(unit, f"case:{seen.case_id}", after, seen.actor)
 
 

@@ -118,7 +118,8 @@ def test_given_a_lost_answer_when_runs_pass_then_it_is_not_sent_again(practice, 
         (Sighting.SENT, 0, OutgoingState.SENT, 1),
         (Sighting.ABSENT, 0, OutgoingState.UNCERTAIN, 1),  # a copy may appear late
         (Sighting.ABSENT, 5, OutgoingState.SENT, 2),
-        (Sighting.DRAFT, 0, OutgoingState.SENT, 2),
+        (Sighting.DRAFT, 0, OutgoingState.UNCERTAIN, 1),  # the server may be about it
+        (Sighting.DRAFT, 5, OutgoingState.SENT, 2),
     ],
 )
 def test_given_an_uncertain_letter_when_it_is_looked_for_then_what_is_seen_decides(

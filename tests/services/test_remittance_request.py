@@ -9,9 +9,11 @@ from mailflow.assets import Assets, find_assets
 from mailflow.domain.lifecycle import OutgoingState
 from mailflow.domain.message import Address
 from mailflow.policy.replies import ReplyRules
+from mailflow.services import resolve
 from mailflow.services.correspondence import Correspondence
 from mailflow.services.identity import Identity
 from mailflow.services.loop import Rounds
+from mailflow.services.seen import Seen
 from tests.services.practice import advice
 
 RECEIPT = "R1 2026-05-04 777.77 USD wire CALDER MILLS LTD | PAYMENT"
@@ -86,6 +88,19 @@ def test_given_a_draft_that_asks_when_the_advice_comes_then_it_does_not_leave(wr
         ([OutgoingState.DRAFT], [OutgoingState.CANCELLED]),
         ([], []),
     )
+
+
+def test_given_a_draft_that_asks_when_a_person_decides_the_case_then_it_does_not_leave(writing):
+    writing.receive(RECEIPT)
+    pass_days(writing)
+    (case,) = writing.cases()
+
+    resolve.put_on_account(
+        writing.desk.store, Seen(case_id=case.id, version=case.version, actor="mara", reason="he called"), client_number="calder"
+    )
+
+    (letter,) = letters(writing, "remittance:")
+    assert (letter.state, letter.failure) == (OutgoingState.CANCELLED, "the case was decided")
 
 
 def test_given_an_advice_that_cannot_be_read_when_the_sender_is_known_then_a_draft_answers_it(writing):
