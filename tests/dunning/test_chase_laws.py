@@ -10,7 +10,7 @@ from mailflow.feeds.ledger import Clients, Invoices
 from mailflow.feeds.people import Contacts, Holds
 from mailflow.services.chase import chase
 from mailflow.services.preview import PreviewLedger
-from tests.dunning.firms import FIRST, write_firm
+from tests.dunning.firms import FIRST, write_firm, write_rich_firm
 from tests.dunning.simulator import simulate
 from tests.services.chasing import Firm, open_firm
 
@@ -53,10 +53,10 @@ def _said(client, cadence, step, channel, address, value):
     return (client, cadence, step, str(channel), address.lower(), tuple(items), tuple(sorted(value["asked"].items())), tuple(value["cc"]))
 
 
-def live(folder, seed):
+def live(folder, seed, write=write_firm):
     """The days that go otherwise than simulated, for a firm whose service stops, starts anew and runs several times a day."""
     folder.mkdir()
-    last, chance = min(write_firm(folder, seed), FIRST + timedelta(days=DAYS)), random.Random(seed)
+    last, chance = min(write(folder, seed), FIRST + timedelta(days=DAYS)), random.Random(seed)
     without_parts(folder)
     cadences = folder / "cadences.toml"
     cadences.write_text(cadences.read_text(encoding="utf-8").replace("reminder/any", "reminder/first"), encoding="utf-8")
@@ -87,6 +87,23 @@ def test_given_invented_firms_when_they_live_day_by_day_then_each_writes_what_wa
     seeds = range(10)
 
     wrong = [day for seed in seeds for day in live(tmp_path / str(seed), seed)]
+
+    assert wrong == []
+
+
+def test_given_firms_with_every_further_key_when_they_live_day_by_day_then_each_writes_what_was_simulated(tmp_path):
+    seeds = range(5)
+
+    wrong = [day for seed in seeds for day in live(tmp_path / str(seed), seed, write_rich_firm)]
+
+    assert wrong == []
+
+
+@pytest.mark.long
+def test_given_many_firms_with_every_further_key_when_they_live_day_by_day_then_each_writes_what_was_simulated(tmp_path):
+    seeds = range(20_000, 20_100)
+
+    wrong = [day for seed in seeds for day in live(tmp_path / str(seed), seed, write_rich_firm)]
 
     assert wrong == []
 

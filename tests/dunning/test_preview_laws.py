@@ -5,7 +5,7 @@ import pytest
 from mailflow.feeds.ledger import Clients, Invoices
 from mailflow.feeds.people import Contacts, Holds
 from mailflow.services.preview import PreviewLedger, preview, preview_line, read_ladders
-from tests.dunning.firms import FIRST, write_firm
+from tests.dunning.firms import FIRST, write_firm, write_rich_firm
 from tests.dunning.simulator import simulate
 
 
@@ -21,15 +21,15 @@ def previewed(folder, last):
     return [preview_line(line) for line in lines]
 
 
-def differing(folder, seeds):
+def differing(folder, seeds, write=write_firm):
     """The seeds whose firms are previewed otherwise than simulated; the folder keeps the last of them."""
-    return [seed for seed in seeds if not agree(folder, seed)]
+    return [seed for seed in seeds if not agree(folder, seed, write)]
 
 
-def agree(folder, seed):
+def agree(folder, seed, write=write_firm):
     place = folder / str(seed)
     place.mkdir()
-    last = write_firm(place, seed)
+    last = write(place, seed)
     return previewed(place, last) == simulate(place, place / "cadences.toml", FIRST, last)
 
 
@@ -37,6 +37,23 @@ def test_given_two_hundred_invented_firms_when_they_are_previewed_then_each_line
     seeds = range(200)
 
     wrong = differing(tmp_path, seeds)
+
+    assert wrong == []
+
+
+def test_given_firms_with_every_further_key_when_they_are_previewed_then_each_line_is_the_simulator_s(tmp_path):
+    seeds = range(100)
+
+    wrong = differing(tmp_path, seeds, write_rich_firm)
+
+    assert wrong == []
+
+
+@pytest.mark.long
+def test_given_a_thousand_firms_with_every_further_key_when_they_are_previewed_then_each_line_is_the_simulator_s(tmp_path):
+    seeds = range(1_000, 2_000)
+
+    wrong = differing(tmp_path, seeds, write_rich_firm)
 
     assert wrong == []
 
