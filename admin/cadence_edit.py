@@ -21,6 +21,8 @@ cadence_edit = Blueprint("cadence_edit", __name__)
 Answer = str | BaseResponse | tuple[str, int]
 _CADENCE = re.compile(r"c(\d{1,4})\.from")
 _STEP = re.compile(r"c(\d{1,4})\.s(\d{1,4})\.from")
+# The fields that faults can stand beside.
+_NAMES = frozenset(key.name for keys in KEYS.values() for key in keys)
 # What a new step begins with.
 _NEW_STEP = StepForm(typed={key.name: key.absent for key in STEP})
 _NEW_CADENCE = CadenceForm(typed={key.name: key.absent for key in (*HEAD, *CONDITIONS)}, steps=(_NEW_STEP,))
@@ -167,5 +169,5 @@ def _page(sheet: _Sheet, status: int = 200) -> tuple[str, int]:
     for fault in sheet.faults:
         words = beside.setdefault((fault.cadence, fault.step), {})
         words[fault.field] = f"{words[fault.field]} {fault.says}" if fault.field in words else fault.says
-    values = {"sheet": sheet, "beside": beside, "keys": KEYS, "templates": desk().front.cadences.templates()}
+    values = {"sheet": sheet, "beside": beside, "keys": KEYS, "names": _NAMES, "templates": desk().front.cadences.templates()}
     return render_template("cadence_edit.html", section="cadences", **values), 422 if sheet.refused and status == 200 else status

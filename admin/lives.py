@@ -8,6 +8,7 @@ from admin.auth import actor, needs
 from admin.desk import desk
 from admin.queues import clean
 from mailflow.services import notes
+from mailflow.services.cadence_lookup import follow_client
 from mailflow.services.permissions import Right
 
 lives = Blueprint("lives", __name__)
@@ -32,7 +33,10 @@ def client(number: str) -> str:
     """A client: what is open and for how long, what came, what was said, what was noted."""
     with desk().reading() as reports:
         life = reports.client_life(number, desk().front.store.clock.today())
-    return render_template("client.html", section="", life=life, client=life.client, today=desk().front.store.clock.today())
+    follows = follow_client(desk().front.cadences, life.client.number)
+    return render_template(
+        "client.html", section="", life=life, client=life.client, today=desk().front.store.clock.today(), follows=follows
+    )
 
 
 @lives.post("/clients/<path:number>/note")
@@ -53,7 +57,8 @@ def invoice(number: str) -> str:
     with desk().reading() as reports:
         life = reports.invoice_life(number)
         asked = reports.requests_of(invoice_number=number)
-    return render_template("invoice.html", section="", life=life, invoice=life.invoice, asked=asked)
+    follows = [one for one in follow_client(desk().front.cadences, life.client.number) if one.invoice.number == number]
+    return render_template("invoice.html", section="", life=life, invoice=life.invoice, asked=asked, follows=follows)
 
 
 @lives.get("/receipts/<path:receipt_id>")

@@ -1,6 +1,6 @@
 """Sets up reminders as the settings say: the live cadences, the templates, and the sender."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -36,8 +36,13 @@ def template_folders(settings: Settings) -> tuple[Path, ...]:
 
 def open_cadences(settings: Settings) -> CadenceFile:
     """The live cadences as the file says, at every moment; raises ConfigurationError where they cannot be used from the start."""
-    folders = template_folders(settings)
-    return CadenceFile(cadences_file(settings), check=lambda cadences: check_cadences(cadences, folders))
+    folders, senders = template_folders(settings), post.identities(settings)
+
+    def check(cadences: Sequence[Cadence]) -> None:
+        check_cadences(cadences, folders)
+        check_senders(cadences, senders)
+
+    return CadenceFile(cadences_file(settings), check=check)
 
 
 def live_cadences(settings: Settings, store: Store) -> PublishedCadences:
@@ -71,6 +76,18 @@ def check_cadences(cadences: Sequence[Cadence], folders: Sequence[Path]) -> None
         ) from error
 
 
+def check_senders(cadences: Sequence[Cadence], senders: Collection[str]) -> None:
+    """Each step's sender is a mailbox that has an address; raises ConfigurationError."""
+    for cadence in cadences:
+        wrong = next((step for step in cadence.steps if step.sender and step.sender not in senders), None)
+        if wrong is not None:
+            raise ConfigurationError(
+                where=f"cadence {cadence.name!r}, step {wrong.name!r}, sender",
+                what=f"{wrong.sender!r} is no mailbox with an address",
+                fix=f"Name one of: {', '.join(sorted(senders)) or 'none has an address; set mailbox.address'}.",
+            )
+
+
 def open_chasing(settings: Settings, *, live: CadenceSource | None = None) -> Chasing | None:
     """What the daily duty works with; `None` where chase.mode is off. `live` knows the cadences of each moment; without it the file does.
 
@@ -78,7 +95,8 @@ def open_chasing(settings: Settings, *, live: CadenceSource | None = None) -> Ch
     """
     if settings.chase.mode == "off":
         return None
-    identity = next(iter(post.identities(settings).values()), None)
+    senders = post.identities(settings)
+    identity = next(iter(senders.values()), None)
     if identity is None:
         raise ConfigurationError(
             where="chase.mode",
@@ -101,6 +119,7 @@ def open_chasing(settings: Settings, *, live: CadenceSource | None = None) -> Ch
         invoice_copies=chase.invoice_copies,
         live=live,
         approvals=approval_rules(settings),
+        senders=senders,
     )
 
 
@@ -159,6 +178,15 @@ def _asks(settings: Settings) -> str | Warned:
     return (
         f"billing attorneys are asked from {rules.asks_at:%H:%M} on; after {rules.silence_days} business days silence means {rules.silence}"
     )
+
+
+def configured_cadences(settings: Settings) -> tuple[Cadence, ...]:
+    """The cadences that an installation goes by: what was published, else the file; raises ConfigurationError where it cannot be used."""
+    with _source(settings) as source:
+        live = source.now()
+    if live.fault:
+        raise ConfigurationError(where="cadences", what=live.fault, fix="Correct it, or name a file with --cadences.")
+    return live.cadences
 
 
 @contextmanager

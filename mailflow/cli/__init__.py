@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from mailflow import __version__
-from mailflow.cli import cases, cash, letters, pauses, people, proof, replies, service, setup
+from mailflow.cli import cadences, cases, cash, decisions, letters, pauses, people, proof, replies, service, setup
 from mailflow.cli.start import Start
 from mailflow.domain.errors import MailflowError
 
@@ -45,7 +45,9 @@ for _command in (
     cases.read,
     cases.replay,
     letters.preview,
+    cadences.cadences,
     pauses.pause,
+    decisions.decision,
     service.retry,
     people.user,
     proof.audit,

@@ -28,7 +28,7 @@ class Day(click.ParamType[date]):
 @click.option("--ledger", type=click.Path(path_type=Path, file_okay=False), required=True, help="Folder with clients.csv and invoices.csv.")
 @click.option("--from", "since", type=Day(), required=True, help="The first day.")
 @click.option("--to", "until", type=Day(), required=True, help="The last day.")
-@click.option("--cadences", type=click.Path(path_type=Path, dir_okay=False), help="Your cadences; without it the configured ones.")
+@click.option("--cadences", type=click.Path(path_type=Path, dir_okay=False), help="Your cadences; without it the live ones.")
 @click.option(
     "--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="Where the letters are written, one JSON a line."
 )
@@ -39,7 +39,7 @@ def preview(start: Start, *, ledger: Path, since: date, until: date, cadences: P
     Nothing is paid or answered meanwhile, and nothing had been sent before.
     """
     from mailflow.domain.errors import ConfigurationError
-    from mailflow.reminding import cadences_file
+    from mailflow.reminding import configured_cadences
     from mailflow.services.preview import preview as look_ahead
     from mailflow.services.preview import preview_line, read_ladders
     from mailflow.wiring import read_preview_ledger
@@ -48,7 +48,7 @@ def preview(start: Start, *, ledger: Path, since: date, until: date, cadences: P
         raise ConfigurationError(
             where="mailflow preview", what=f"--to {until} lies before --from {since}", fix="Give the earlier day first."
         )
-    ladders = read_ladders(cadences or cadences_file(start.settings()))
+    ladders = read_ladders(cadences) if cadences is not None else configured_cadences(start.settings())
     lines = [preview_line(reminder) for reminder in look_ahead(read_preview_ledger(ledger), ladders, since=since, until=until)]
     text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
     try:

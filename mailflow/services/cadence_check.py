@@ -18,6 +18,8 @@ from mailflow.policy.dunning_file import parse_cadences
 Table = Mapping[str, Any]  # TOML's own types
 FILE = "cadences.toml"
 _LIST, _STEPS = "cadence", "step"
+# Ten years before the due date, which the parser allows and nobody writes.
+_SOUND: Table = {"name": "a step before", "after_due_days": -3650, "channel": "call"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +33,16 @@ class Fault:
     cadence: int | None = None
     step: int | None = None
     field: str = ""
+
+    @property
+    def place(self) -> str:
+        """Where it is, in words that count from 1; empty where the whole text is meant."""
+        parts = (
+            f"cadence {self.cadence + 1}" if self.cadence is not None else "",
+            f"step {self.step + 1}" if self.step is not None else "",
+            self.field,
+        )
+        return ", ".join(part for part in parts if part)
 
 
 _NOWHERE = Fault(says="")
@@ -86,7 +98,9 @@ def _of_steps(steps: Sequence[Table], place: Fault, folders: Sequence[Path]) -> 
     sound: list[Table] = []
     for at, step in enumerate(steps):
         here = replace(place, step=at)
-        faults = _of_table(step, lambda table: _with_steps([table]), here) or _of_tables(_with_steps([*sound, step]), here)
+        # What a step may say depends on those before it; where these have faults of their own, one that has none stands for them.
+        before = sound or ([_SOUND] if at else [])
+        faults = _of_table(step, lambda table, before=before: _with_steps([*before, table]), here)  # type: ignore[misc]  # a default binds the value of this turn
         found += faults or _of_template(step, folders, replace(here, field="template"))
         sound += [] if faults else [step]
     return found

@@ -38,6 +38,11 @@ class Key:
     hint: str = ""
     words: tuple[str, ...] = ()
     absent: Typed = ""
+    is_rare: bool = False  # stands behind the others, where few look
+
+    def is_filled(self, typed: Mapping[str, Typed]) -> bool:
+        """Whether it says more than its absence."""
+        return not self.is_same(typed.get(self.name, self.absent), self.absent)
 
     def shown(self, table: Table) -> Typed:
         """What the field shows of a table; what is of another kind than it should be is shown as it is written."""

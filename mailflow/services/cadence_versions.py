@@ -174,7 +174,7 @@ def _check(text: str, folders: Sequence[Path]) -> None:
     faults = find_faults(text, folders)
     if faults:
         raise ConfigurationFaults(
-            ConfigurationError(where=fault.field or "cadences", what=fault.says.rstrip("."), fix="Nothing was changed.") for fault in faults
+            ConfigurationError(where=fault.place or "cadences", what=fault.says.rstrip("."), fix="Nothing was changed.") for fault in faults
         )
 
 
