@@ -1,6 +1,8 @@
 """Reminders: calls to be made, what is held and why, and what was written."""
 
 from collections.abc import Callable
+from datetime import date
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -9,8 +11,10 @@ from werkzeug.wrappers import Response as BaseResponse
 from admin.auth import actor, needs
 from admin.desk import desk
 from admin.refusals import sentence, status_of
+from mailflow.domain.cadence import Outcome
 from mailflow.domain.errors import MailflowError
 from mailflow.domain.lifecycle import ApprovalState, ReminderState
+from mailflow.services.ladder_ends import decide_end
 from mailflow.services.permissions import Right
 from mailflow.services.reminder_acts import drop_task, finish_task
 
@@ -39,6 +43,21 @@ def done(reminder_id: int) -> Answer:
 def drop(reminder_id: int) -> Answer:
     """The task is not to be done."""
     return _carry_out(reminder_id, drop_task, "Dropped. Its invoices go on to the next step.")
+
+
+@reminders.post("/reminders/<row:reminder_id>/decide")
+@needs(Right.ANSWER)
+def decide(reminder_id: int) -> Answer:
+    """How to go on with what nobody paid for all letters."""
+    said, until = request.form.get("outcome", ""), request.form.get("until", "")
+    if said not in set(Outcome):
+        return _page(ReminderState.TASK, refused="Choose how to go on."), 422
+    try:
+        day = date.fromisoformat(until) if until else None
+    except ValueError:
+        return _page(ReminderState.TASK, refused=f"{until!r} is no day; write it as 2026-10-01."), 422
+    act = partial(decide_end, outcome=Outcome(said), until=day)
+    return _carry_out(reminder_id, act, "Decided. Its invoices are not reminded any more.")
 
 
 def _carry_out(reminder_id: int, act: Callable[..., None], told: str) -> Answer:

@@ -10,6 +10,7 @@ from mailflow.domain.outgoing import OutgoingMail
 from mailflow.letters.compose import Composed, compose
 from mailflow.policy.dunning import Reminder
 from mailflow.services.chase_plan import Chasing, ClientPlan
+from mailflow.services.identity import Identity
 
 _ENGLISH = "en"
 
@@ -62,12 +63,13 @@ def mail_of(
     contact = reminder.contact
     if contact is None or reminder.step is None:
         raise TemplateError("nobody is written to")
+    identity = _sender(reminder.step.sender, chasing)
     to = (Address(name=contact.name, email=contact.email), *_others(plan, reminder, reminder.step.to))
     known = {address.email.casefold() for address in to}
     return OutgoingMail(
         key=reminder_key(reminder),
-        sender=chasing.identity.sender,
-        reply_to=chasing.identity.reply_to,
+        sender=identity.sender,
+        reply_to=identity.reply_to,
         to=to,
         cc=tuple(Address(email=email) for email in reminder.cc if email.casefold() not in known),
         subject=words.subject,
@@ -78,6 +80,14 @@ def mail_of(
         client_number=reminder.client_number,
         invoice_numbers=tuple(one.invoice_number for one in reminder.invoices),
     )
+
+
+def _sender(name: str, chasing: Chasing) -> Identity:
+    if not name:
+        return chasing.identity
+    if name not in chasing.senders:
+        raise TemplateError(f"the step's sender {name!r} is no mailbox with an address; name one of: {', '.join(sorted(chasing.senders))}")
+    return chasing.senders[name]
 
 
 def _others(plan: ClientPlan, reminder: Reminder, roles: Sequence[Role]) -> tuple[Address, ...]:

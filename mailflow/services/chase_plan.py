@@ -31,7 +31,7 @@ _RECEIPT_DAYS = 60
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chasing:
     """What the daily duty works with. `folders` are the templates', the firm's own first; `sends` is false where each letter waits for a
-    click. `unexplained_percent`: money that waits to be applied and comes to this share of the ask halts a letter. `live` knows the
+    click. `senders` are what a step's letters may leave from instead of `identity`, by the mailbox's name. `unexplained_percent`: money that waits to be applied and comes to this share of the ask halts a letter. `live` knows the
     cadences of each moment (`as_of_now`); without it they stay as they are. Without `approvals` no attorney is asked."""
 
     cadences: Sequence[Cadence]
@@ -47,6 +47,7 @@ class Chasing:
     invoice_copies: str = ""
     live: CadenceSource | None = None
     approvals: ApprovalRules | None = None
+    senders: Mapping[str, Identity] = field(default_factory=dict)
 
 
 def as_of_now(chasing: Chasing) -> Chasing:

@@ -1,5 +1,7 @@
 """What a person does with a task: a call was made, a letter was posted, or it is not to be done."""
 
+from mailflow.domain.cadence import Channel
+from mailflow.domain.errors import ConfigurationError
 from mailflow.domain.lifecycle import ReminderState
 from mailflow.store.unit import Store
 
@@ -17,6 +19,10 @@ def drop_task(store: Store, reminder_id: int, *, actor: str, note: str = "") -> 
 def _act(store: Store, reminder_id: int, state: ReminderState, *, actor: str, note: str) -> None:
     with store.unit() as unit:
         reminder = unit.reminders.get(reminder_id)
+        if reminder.channel is Channel.DECISION and state is ReminderState.DONE:
+            raise ConfigurationError(
+                where="the end of a ladder", what="somebody must say how to go on", fix="Choose one of what is offered, or drop it."
+            )
         unit.reminders.move_to(reminder_id, state, reason=note)
         unit.audit.note(f"reminder.{state}", actor=actor, subject=f"client:{reminder.client_number}", facts={"key": reminder.key})
         unit.commit()

@@ -196,7 +196,17 @@ class Reminders:
         query = select(_REMINDERS).where(_REMINDERS.c.state == state).order_by(_REMINDERS.c.day.desc(), _REMINDERS.c.id.desc())
         return tuple(map(_row, self._work.all(query.limit(limit))))
 
+    def tasks_by(self, channel: Channel) -> tuple[ReminderRow, ...]:
+        """The open tasks of a channel, the latest day first."""
+        open_ones = select(_REMINDERS).where(_REMINDERS.c.state == ReminderState.TASK, _REMINDERS.c.channel == channel)
+        return tuple(map(_row, self._work.all(open_ones.order_by(_REMINDERS.c.day.desc(), _REMINDERS.c.id.desc()))))
+
     # what becomes of them
+
+    def note_decision(self, reminder_id: int, decided: Mapping[str, object]) -> None:
+        """What was decided at the end of a ladder is kept with its task."""
+        value = {**self.get(reminder_id).value, "decision": dict(decided)}
+        self._work.change(update(_REMINDERS).where(_REMINDERS.c.id == reminder_id).values(value=value))
 
     def hold(self, reminder: NewReminder) -> None:
         """A group of which everything due is held: kept once, until it is not so any more."""

@@ -1,5 +1,6 @@
 """The page of reminders: calls are made or dropped, what is held says why, and nobody is kept out."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -89,3 +90,18 @@ def test_given_the_page_when_axe_looks_at_it_then_nobody_is_kept_out_and_nothing
 
     assert not barriers
     assert screen.run("return document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_given_the_end_of_a_ladder_when_somebody_chooses_on_the_page_then_the_task_is_done_with_what_was_decided(ana, office):
+    ends = replace(new("end", ReminderState.TASK, step="end", channel=Channel.DECISION), value=VALUE | {"offer": ["plan", "hold"]})
+    with office.store.unit() as unit:
+        row = unit.reminders.add(ends, {})
+        unit.commit()
+    page = ana.open("/reminders")
+
+    ana.send(f"/reminders/{row}/decide", outcome="plan", note="six instalments", until="2099-01-31")
+
+    assert "Payment plan" in page.text
+    assert "To an agency" not in page.text
+    assert state(office, row) is ReminderState.DONE
+    assert "plan: six instalments" in ana.open("/reminders?state=done").text
