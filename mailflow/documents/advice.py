@@ -155,6 +155,8 @@ def _records(advice: Advice, columns: Sequence[_Column]) -> Iterator[tuple[str, 
         yield tuple(_clean(column.text(shown)) for column in columns)
     if advice.total is not None:
         yield ("Total paid", _money(advice.total, advice.currency))
+    elif advice.items and all(item.paid is not None for item in advice.items):  # so that a line which nobody understands is missed
+        yield ("Total paid", _money(sum_of(advice.items), advice.currency))
 
 
 def _row(record: tuple[str, ...], number: int) -> Row:

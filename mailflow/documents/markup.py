@@ -1,11 +1,13 @@
 """HTML files: what a browser would show, a table's row as a row."""
 
 import re
+from collections import Counter
+from dataclasses import replace
 from html import unescape
 
 from mailflow.documents.charsets import decode_text
 from mailflow.documents.layout import text_document
-from mailflow.domain.document import Document
+from mailflow.domain.document import CUT, Document
 from mailflow.domain.errors import UnreadableDocument
 
 _DECLARED = re.compile(rb"charset\s*=\s*[\"']?([A-Za-z0-9_-]{2,20})", re.IGNORECASE)
@@ -21,6 +23,10 @@ _WITHOUT_CONTENT = frozenset({"br", "hr", "img", "input", "meta", "link", "col",
 _BREAKS = frozenset({"br", "p", "div", "tr", "table", "li", "ul", "ol", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre"})
 _CELLS = frozenset({"td", "th"})
 _LONGEST = 5_000_000
+# What may hold signs of markup without being any, and what tells that a page is whole.
+_SET_ASIDE = re.compile(r"<!--.*?-->|<(script|style)\b[^>]*>.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
+_TABLES = re.compile(r"</?(?:table|html)(?![\w-])", re.IGNORECASE)
+_BROKEN_TAG = re.compile(r"</?(?:table|tbody|t[drh]|p|div|span)(?![\w-])[^<>]*(?:<|\Z)", re.IGNORECASE)
 
 
 class Markup:
@@ -38,10 +44,13 @@ class Markup:
 
     def open(self, content: bytes, *, part: str, name: str) -> Document:
         """Its visible text; raises UnreadableDocument where there is none."""
-        text = visible_text(_decode(content)[:_LONGEST])
+        html = _decode(content)[:_LONGEST]
+        text = visible_text(html)
         if not text.strip():
             raise UnreadableDocument("blank: the page has no text")
-        return text_document(text, part=part, name=name, media_type="text/html")
+        document = text_document(text, part=part, name=name, media_type="text/html")
+        torn = (f"{CUT} part of the page is there, or a piece is missing: a table or a tag of it has no end",) * _is_torn(html)
+        return replace(document, defects=(*document.defects, *torn))
 
 
 def visible_text(html: str) -> str:
@@ -122,6 +131,13 @@ def _decode(content: bytes) -> str:
         except (LookupError, UnicodeDecodeError):
             pass  # a label that does not fit: the bytes decide
     return decode_text(content) or ""
+
+
+def _is_torn(html: str) -> bool:
+    """Whether a tag breaks off, or a table or the page itself, which every program closes, is not closed."""
+    plain = _SET_ASIDE.sub("", html)
+    counts = Counter(match.group().lower() for match in _TABLES.finditer(plain))
+    return counts["<table"] > counts["</table"] or counts["<html"] > counts["</html"] or _BROKEN_TAG.search(plain) is not None
 
 
 def _tidy(text: str) -> str:

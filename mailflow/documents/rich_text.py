@@ -55,15 +55,18 @@ class RichWords:
 
     text: str
     html: str = ""
+    is_torn: bool = False
 
 
 def rich_text(content: bytes) -> RichWords:
     """The words of RTF; struck-out and hidden ones are none."""
     source = content[:_LARGEST].decode("latin-1")
     is_html = "\\fromhtml1" in source[:2000]
-    text = "".join(_Scan().words(source))[:_LONGEST]
+    scan = _Scan()
+    text = "".join(scan.words(source))[:_LONGEST]
     html = "".join(_Scan(wants_html=True).words(source))[:_LONGEST] if is_html else ""
-    return RichWords(re.sub(r"\n{3,}", "\n\n", re.sub(r"[ \t]+\n", "\n", text)).strip("\n"), html)
+    tidy = re.sub(r"\n{3,}", "\n\n", re.sub(r"[ \t]+\n", "\n", text)).strip("\n")
+    return RichWords(tidy, html, is_torn=bool(scan.outer))
 
 
 def decompress(content: bytes) -> bytes:

@@ -1,8 +1,10 @@
 """Letters in rich text (RTF 1.9)."""
 
+from dataclasses import replace
+
 from mailflow.documents.layout import text_document
 from mailflow.documents.rich_text import rich_text
-from mailflow.domain.document import Document
+from mailflow.domain.document import CUT, Document
 from mailflow.domain.errors import UnreadableDocument
 
 
@@ -17,7 +19,9 @@ class RichText:
 
     def open(self, content: bytes, *, part: str, name: str) -> Document:
         """Its text, a table's row as a line with tabs; raises UnreadableDocument where it has none."""
-        text = rich_text(content).text
-        if not text.strip():
+        words = rich_text(content)
+        if not words.text.strip():
             raise UnreadableDocument("blank: the letter has no text")
-        return text_document(text, part=part, name=name, media_type="application/rtf")
+        document = text_document(words.text, part=part, name=name, media_type="application/rtf")
+        torn = (f"{CUT} part of the letter is there: its end is missing",) * words.is_torn
+        return replace(document, defects=(*document.defects, *torn))

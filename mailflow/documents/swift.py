@@ -24,7 +24,8 @@ class Swift:
     def recognises(self, content: bytes, *, name: str, media_type: str) -> float:  # noqa: ARG002  # its tags are certain
         """Sure where the fields of a transfer stand at the beginnings of lines; a statement (:60F:) is none."""
         tags = {match["tag"] for match in _FIELD.finditer(decode_text(content[:20_000]) or "")}
-        return 0.95 if {"20", "32A"} <= tags and not tags & {"60F", "61", "62F"} else 0.0
+        is_transfer = "20" in tags and bool(tags & {"32A", "59", "70"})  # a torn one may have lost its amount
+        return 0.95 if is_transfer and not tags & {"32B", "60F", "61", "62F"} else 0.0
 
     def open(self, content: bytes, *, part: str, name: str) -> Document:
         """Its transfers on one page; raises UnreadableDocument where one was rejected or none is there."""
@@ -33,7 +34,7 @@ class Swift:
         uetrs = _UETR.findall(text)
         advices = [_advice(_fields(piece), uetrs[at] if len(uetrs) == len(messages) else "") for at, piece in enumerate(messages)]
         if not advices:
-            raise UnreadableDocument("a SWIFT message without an amount")
+            raise UnreadableDocument("corrupt: a SWIFT message without its amount (:32A:)")
         return write_out(advices, part=part, name=name, media_type=self.media_types[0])
 
 

@@ -88,31 +88,6 @@ def corpus(count: int, seed: int) -> Iterator[Hostile]:
 
 
 @cache
-def bombs() -> dict[str, bytes]:
-    """Small files that grow, nest or loop beyond any measure, by file name."""
-    deep = b"<a>" * 200_000
-    return {
-        "far.xlsx": far_cell(),
-        "blown.xlsx": zip_bomb(),
-        "drawing.pdf": self_drawing_form(),
-        "flate.pdf": flate_bomb(),
-        "zeros.csv.gz": gzip.compress(bytes(300_000_000), mtime=0),
-        "deep.xml": b"<?xml version='1.0'?><Document><RmtAdvc>" + deep,
-        "entities.xml": ENTITIES,
-        "deep.html": b"<html>" + b"<table><tr><td>" * 60_000,
-        "deep.rtf": b"{\\rtf1" + b"{" * 500_000,
-        "wide.csv": b";".join(b"1" for _ in range(1_000_000)),
-        "long.txt": b"1,200.00 10231 " * 400_000,
-        "quotes.csv": b'a;"' + b"\n;" * 500_000,
-        "many.zip": zipped({f"{number}.csv": CSV for number in range(2_000)}),
-        "deep.zip": _nested(12),
-        "repeated.xlsx": workbook_of_xml("".join(f'<row r="{at}"><c r="A{at}"><v>{at}</v></c></row>' for at in range(1, 60_000))),
-        "segments.820": b"ISA*00*          *00*          *ZZ*A              *ZZ*B              *260612*0815*U*00401*000000417*0*P*>~"
-        + b"RMR*IV*1**1~" * 300_000,
-    }
-
-
-@cache
 def endless() -> dict[str, bytes]:
     """Mails whose body goes on for megabytes."""
     kinds = {
@@ -123,6 +98,30 @@ def endless() -> dict[str, bytes]:
     }
     head = MAIL.partition(b"\r\n\r\n")[0]
     return {name: head + f"\r\nContent-Type: text/{kind}; charset=utf-8\r\n\r\n{body}".encode() for name, (kind, body) in kinds.items()}
+
+
+# Small files that grow, nest or loop beyond any measure, by file name; made when they are wanted, because making some takes memory.
+BOMBS: dict[str, Callable[[], bytes]] = {
+    "far.xlsx": far_cell,
+    "blown.xlsx": zip_bomb,
+    "drawing.pdf": self_drawing_form,
+    "flate.pdf": flate_bomb,
+    "zeros.csv.gz": lambda: gzip.compress(bytes(300_000_000), mtime=0),
+    "deep.xml": lambda: b"<?xml version='1.0'?><Document><RmtAdvc>" + b"<a>" * 200_000,
+    "entities.xml": lambda: ENTITIES,
+    "deep.html": lambda: b"<html>" + b"<table><tr><td>" * 60_000,
+    "deep.rtf": lambda: b"{\\rtf1" + b"{" * 500_000,
+    "wide.csv": lambda: b";".join(b"1" for _ in range(1_000_000)),
+    "long.txt": lambda: b"1,200.00 10231 " * 400_000,
+    "quotes.csv": lambda: b'a;"' + b"\n;" * 500_000,
+    "many.zip": lambda: zipped({f"{number}.csv": CSV for number in range(2_000)}),
+    "deep.zip": lambda: _nested(12),
+    "repeated.xlsx": lambda: workbook_of_xml("".join(f'<row r="{at}"><c r="A{at}"><v>{at}</v></c></row>' for at in range(1, 60_000))),
+    "segments.820": lambda: (
+        b"ISA*00*          *00*          *ZZ*A              *ZZ*B              *260612*0815*U*00401*000000417*0*P*>~"
+        + b"RMR*IV*1**1~" * 300_000
+    ),
+}
 
 
 def _pdf() -> bytes:

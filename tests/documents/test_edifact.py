@@ -128,3 +128,9 @@ def test_given_a_broken_remadv_when_it_is_read_then_it_gives_rows_or_a_reason(br
         outcome = error.reason
 
     assert outcome
+
+
+def test_given_no_total_when_a_remadv_is_read_then_its_lines_have_one_so_that_none_is_overlooked() -> None:
+    document = read(edifact(*HEAD, "CUX+2:EUR:11", *LINES, "UNS+S"))
+
+    assert row_of(document, "Total paid") == ["Total paid", "1500.00 EUR"]

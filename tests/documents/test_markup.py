@@ -94,3 +94,21 @@ def test_given_a_row_that_is_crossed_out_or_hidden_when_a_page_is_read_then_its_
     text = visible_text(page)
 
     assert [line for line in text.split("\n") if line.strip()] == ["A-1\t10.00", "Total\t10.00", "after"]
+
+
+@pytest.mark.parametrize(
+    "torn",
+    [
+        b"<html><body><table><tr><td>10231</td><td>1200.00</td></tr><tr><td>1",
+        b"<html><body><table><tr><td>10231</td><td>1200.00</td></tr><tr><></body></html>",
+        b"<html><body><table><tr><td>10231</td><td>1200.00</td></tr><tr><td.0</td></tr></table></body></html>",
+    ],
+)
+def test_given_a_page_of_which_a_piece_is_missing_when_it_is_read_then_it_is_cut(torn: bytes) -> None:
+    assert (read(torn).cut or "").startswith("only the first part of the page is there")
+
+
+def test_given_a_page_whose_script_speaks_of_tags_when_it_is_read_then_nothing_is_missing() -> None:
+    given = b"<html><script>if (a < b) x = '<table'; y = '<td '</script><!-- <p --><p>We paid 900225 & a < b<br></html>"
+
+    assert read(given).cut is None

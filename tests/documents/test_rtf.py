@@ -90,3 +90,9 @@ def test_given_a_letter_without_words_when_it_is_read_then_its_reason_says_so() 
 )
 def test_given_a_broken_letter_when_it_is_read_then_nothing_else_happens(broken: bytes) -> None:
     assert isinstance(rich_text(broken).text, str)
+
+
+def test_given_a_letter_whose_end_is_missing_when_it_is_read_then_it_is_cut() -> None:
+    document = RichText().open(b"{\\rtf1\\ansi We paid A-100\\par 1,200", part="2", name="letter.rtf")
+
+    assert document.cut == "only the first part of the letter is there: its end is missing"

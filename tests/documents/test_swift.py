@@ -77,3 +77,11 @@ def test_given_a_broken_transfer_when_it_is_read_then_it_gives_rows_or_a_reason(
         outcome = error.reason
 
     assert outcome
+
+
+def test_given_a_transfer_whose_amount_is_torn_off_when_it_is_read_then_its_reason_says_so() -> None:
+    given = message().replace(b"\n:32A:", b"*:32A")
+
+    with pytest.raises(UnreadableDocument, match="corrupt: a SWIFT message without its amount"):
+        read(given)
+    assert Swift().recognises(given, name="mt103.txt", media_type="text/plain") > 0.9

