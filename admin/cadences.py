@@ -154,7 +154,7 @@ def _overview(*, refused: str = "") -> str:
     numbers = {one.invoice.number for one in follows}
     shown = [one for one in follows if asked not in numbers or one.invoice.number == asked]
     values = {"live": live, "standing": kept.standing(found.store), "rows": _rows(), "file": found.file, "refused": refused}
-    looked = {"asked": asked, "clients": clients, "client": exact, "follows": shown}
+    looked = {"today": found.store.clock.today(), "asked": asked, "clients": clients, "client": exact, "follows": shown}
     forms = ladders(found.live_text())
     return render_template("cadences.html", section="cadences", forms=forms, keys=KEYS, mode=desk().settings.chase.mode, **values, **looked)
 

@@ -1,5 +1,7 @@
 """Pages of a client, an invoice and a receipt, the search over all of them, and what waits for its other half."""
 
+from datetime import date
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
@@ -32,11 +34,9 @@ def search() -> str | BaseResponse:
 def client(number: str) -> str:
     """A client: what is open and for how long, what came, what was said, what was noted."""
     with desk().reading() as reports:
-        life = reports.client_life(number, desk().front.store.clock.today())
+        life = reports.client_life(number, _today())
     follows = follow_client(desk().front.cadences, life.client.number)
-    return render_template(
-        "client.html", section="", life=life, client=life.client, today=desk().front.store.clock.today(), follows=follows
-    )
+    return render_template("client.html", section="", life=life, client=life.client, today=_today(), follows=follows)
 
 
 @lives.post("/clients/<path:number>/note")
@@ -58,7 +58,7 @@ def invoice(number: str) -> str:
         life = reports.invoice_life(number)
         asked = reports.requests_of(invoice_number=number)
     follows = [one for one in follow_client(desk().front.cadences, life.client.number) if one.invoice.number == number]
-    return render_template("invoice.html", section="", life=life, invoice=life.invoice, asked=asked, follows=follows)
+    return render_template("invoice.html", section="", life=life, invoice=life.invoice, asked=asked, follows=follows, today=_today())
 
 
 @lives.get("/receipts/<path:receipt_id>")
@@ -93,3 +93,7 @@ def drop_view(view_id: int) -> BaseResponse:
     """Forgets a view."""
     notes.drop_view(desk().front.store, login=current_user.login, view_id=view_id)
     return redirect(url_for("queues.queue"))
+
+
+def _today() -> date:
+    return desk().front.store.clock.today()

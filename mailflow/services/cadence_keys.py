@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from mailflow.domain.cadence import Approval, Channel, Enclosure, Role
+from mailflow.domain.cadence import Approval, Channel, Enclosure, Outcome, Role
+from mailflow.domain.ledger import ClientKind
 
 Table = Mapping[str, Any]  # TOML's own types
 # What a field holds: a text, or several words.
@@ -78,13 +79,16 @@ class Key:
 
 _SEVERAL = (Shape.CHOICES, Shape.RANKED)
 _ROLES = tuple(Role)
+# What the ledger does not say is no condition.
+_KINDS = tuple(kind for kind in ClientKind if kind)
 
 HEAD = (
     Key(name="name", label="Name"),
-    Key(name="calendar", label="Holidays of", hint="country, with its state: US-NY, GB-ENG, DE-BY; empty: weekends only"),
+    Key(name="calendar", label="Holidays of", hint="US-NY, GB-ENG, DE-BY; empty: weekends only"),
     Key(name="send_window", label="Letters leave", hint="hours of the recipient’s day", absent="09:00-17:00"),
     Key(name="min_interval_days", label="Days between letters", shape=Shape.WHOLE, hint="to one address", absent="0"),
-    Key(name="min_amount", label="Smallest letter", shape=Shape.AMOUNT, hint="one that asks for less waits", absent="0"),
+    Key(name="min_amount", label="Smallest letter", shape=Shape.AMOUNT, hint="less waits", absent="0"),
+    Key(name="blackouts", label="No letters on", shape=Shape.NAMES, hint="12-24/01-02; 2026-07-03/2026-07-05"),
 )
 CONDITIONS = (
     Key(name="applies_to.clients", label="Clients", shape=Shape.NAMES, hint="numbers, separated by ;"),
@@ -92,6 +96,12 @@ CONDITIONS = (
     Key(name="applies_to.offices", label="Offices", shape=Shape.NAMES),
     Key(name="applies_to.currencies", label="Currencies", shape=Shape.NAMES, hint="USD; EUR"),
     Key(name="applies_to.min_balance", label="Open balance at least", shape=Shape.AMOUNT, absent="0"),
+    Key(name="applies_to.tags", label="Tags", shape=Shape.NAMES, hint="one of them is enough"),
+    Key(name="applies_to.risks", label="Risk classes", shape=Shape.NAMES),
+    Key(name="applies_to.kinds", label="Kind of client", shape=Shape.CHOICES, words=_KINDS, absent=()),
+    Key(name="applies_to.parents", label="Payers", shape=Shape.NAMES, hint="numbers: they and for whom they pay", is_rare=True),
+    Key(name="applies_to.matters", label="Matters", shape=Shape.NAMES, is_rare=True),
+    Key(name="applies_to.invoices", label="Invoices", shape=Shape.NAMES, is_rare=True),
 )
 STEP = (
     Key(name="name", label="Name"),
@@ -99,9 +109,17 @@ STEP = (
     Key(name="channel", label="Channel", shape=Shape.CHOICE, words=tuple(Channel), absent=Channel.EMAIL.value),
     Key(name="template", label="Template", shape=Shape.TEMPLATE),
     Key(name="approval", label="Approval", shape=Shape.CHOICE, words=tuple(Approval), absent=Approval.NONE.value),
+    Key(name="min_amount", label="Smallest letter", shape=Shape.AMOUNT, hint="empty: the cadence’s"),
     Key(name="to", label="To", shape=Shape.RANKED, words=_ROLES, absent=(Role.CLIENT.value,)),
     Key(name="cc", label="Copy to", shape=Shape.CHOICES, words=_ROLES, absent=()),
     Key(name="attach", label="Attach", shape=Shape.CHOICES, words=tuple(Enclosure), absent=()),
+    Key(name="after_invoice_days", label="Days after the invoice", shape=Shape.WHOLE, hint="instead of after due", is_rare=True),
+    Key(name="after_last_letter_days", label="Days after the last letter", shape=Shape.WHOLE, hint="instead", is_rare=True),
+    Key(name="on_month_end", label="On month end number", shape=Shape.WHOLE, hint="instead; 1: the first after due", is_rare=True),
+    Key(name="repeat_at_most", label="Times to repeat", shape=Shape.WHOLE, absent="0", is_rare=True),
+    Key(name="repeat_every_days", label="Days between repeats", shape=Shape.WHOLE, absent="0", is_rare=True),
+    Key(name="sender", label="From mailbox", hint="empty: the firm’s first", is_rare=True),
+    Key(name="offer", label="To be decided", shape=Shape.CHOICES, words=tuple(Outcome), absent=(), is_rare=True),
 )
 
 

@@ -13,7 +13,8 @@ from mailflow.services.cadence_desk import CadenceDesk
 class Followed:
     """An open invoice, its cadence (empty: none fits, nobody is reminded of it), the conditions that decided, and its steps.
 
-    `had` is the step that it has had last; `next_step` comes on `next_on` at the earliest, `None` at the end of the ladder.
+    `had` is the step that it has had last; `next_step` comes on `next_on` at the earliest, which is today where it is due now, and
+    `None` at the end of the ladder. `instead` are the cadences that would apply without this one, the next best first.
     """
 
     invoice: OpenInvoice
@@ -22,11 +23,13 @@ class Followed:
     had: str = ""
     next_step: str = ""
     next_on: date | None = None
+    instead: tuple[str, ...] = ()
 
 
 def follow_client(desk: CadenceDesk, client_number: str) -> tuple[Followed, ...]:
     """Each open invoice of a client, the earliest due first, by the live cadences."""
     choice = CadenceChoice(desk.source.now().cadences)
+    today = desk.store.clock.today()
     with desk.store.reading() as unit:
         client = unit.ledger.find_client(client_number)
         items = [item for item in unit.ledger.of_clients([client_number]).values() if item.balance.amount > 0]
@@ -39,7 +42,8 @@ def follow_client(desk: CadenceDesk, client_number: str) -> tuple[Followed, ...]
             continue
         ladder = Ladder(chosen.cadence)
         place = ladder.place(had.get(item.number), item)
-        coming = ladder.coming(item, place)
+        rung = ladder.due(item, place, today)
+        coming = ladder.coming(item, place) if rung is None else (chosen.cadence.steps[rung.at], today)
         found.append(
             Followed(
                 invoice=item,
@@ -48,6 +52,7 @@ def follow_client(desk: CadenceDesk, client_number: str) -> tuple[Followed, ...]
                 had="" if place is None or place.at < 0 else chosen.cadence.steps[place.at].name,
                 next_step=coming[0].name if coming is not None else "",
                 next_on=coming[1] if coming is not None else None,
+                instead=tuple(one.cadence.name for one in chosen.before),
             )
         )
     return tuple(found)

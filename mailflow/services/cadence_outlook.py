@@ -82,7 +82,7 @@ class Outlook:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sample:
-    """A letter with its words; without them `fault` says why it would be held."""
+    """A letter with its words; without them `fault` says why it would be held. A task may have neither."""
 
     reminder: Reminder
     words: Composed | None = None
@@ -200,6 +200,7 @@ def _changed(live: Reminder, new: Reminder) -> Iterable[str]:
         ("copy to", ", ".join(live.cc), ", ".join(new.cc)),
         ("by", live.channel.value, new.channel.value),
         ("template", _step(live).template, _step(new).template),
+        ("from", _step(live).sender, _step(new).sender),
         ("attached", ", ".join(_step(live).attach), ", ".join(_step(new).attach)),
         ("approval", live.approval.value, new.approval.value),
         ("asks", _asked(live), _asked(new)),
@@ -257,6 +258,8 @@ class _Plans:
 
 
 def _sample(plans: _Plans, reminder: Reminder, chasing: Chasing, *, others: int) -> Sample:
+    if not _step(reminder).template:  # a task for a person, who needs no words of ours
+        return Sample(reminder=reminder, others=max(others, 0))
     try:
         return Sample(reminder=reminder, words=compose_reminder(plans.of(reminder), reminder, chasing), others=max(others, 0))
     except MailflowError as error:

@@ -7,8 +7,10 @@ import pytest
 
 from mailflow.assets import Assets, find_assets
 from mailflow.domain.errors import ConfigurationError
+from mailflow.policy import dunning_file, dunning_steps
 from mailflow.services.cadence_check import find_faults
 from mailflow.services.cadence_form import CadenceForm, StepForm, form_of, text_of
+from mailflow.services.cadence_keys import CONDITIONS, HEAD, STEP
 from mailflow.services.text_diff import Side, diff
 
 SHIPPED = (find_assets(Assets.CONFIG) / "cadences.toml").read_text(encoding="utf-8")
@@ -129,3 +131,10 @@ def test_given_a_long_text_when_one_line_differs_then_the_far_lines_are_left_out
     found = diff(old, old.replace("\n50\n", "\nfifty\n"))
 
     assert [line.text for line in found] == ["47 equal lines", "47", "48", "49", "50", "fifty", "51", "52", "53", "46 equal lines"]
+
+
+def test_given_every_key_that_a_file_may_have_when_the_form_is_looked_at_then_it_has_a_field():
+    fields = {key.name for key in (*HEAD, *CONDITIONS)}
+
+    assert fields == {*dunning_file._CADENCE} - {"applies_to", "step"} | {f"applies_to.{name}" for name in dunning_file._APPLIES_TO}
+    assert {key.name for key in STEP} == {*dunning_steps._STEP}
