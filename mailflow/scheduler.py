@@ -12,7 +12,7 @@ from typing import Protocol
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from mailflow import post, reminding, wiring
+from mailflow import post, reminding, stating, wiring
 from mailflow.domain.errors import ConfigurationError, StoreUnavailable
 from mailflow.domain.ports import Watched
 from mailflow.services.approval_duty import ApprovalDuty
@@ -27,6 +27,7 @@ from mailflow.services.presence import Presence
 from mailflow.services.process import Outcome, process_next
 from mailflow.services.sample import SampleSize, load_sample
 from mailflow.services.silence import SilenceWatch
+from mailflow.services.statement_duty import StatementDuty
 from mailflow.services.watching import MailboxWatch
 from mailflow.settings import Settings
 
@@ -43,6 +44,13 @@ FIRST_LOGIN = "admin"
 FIRST_ROLES = ("administrator", "manager", "clerk")
 # Says that the sample was loaded and delivered whole.
 _SAMPLE_MARK = "loaded.txt"
+
+
+class Duty(Protocol):
+    """Something that a worker does in each round."""
+
+    def go(self, *, is_stopping: Callable[[], bool]) -> object:
+        """One round of it, where this process has the duty."""
 
 
 class WebServer(Protocol):
@@ -210,7 +218,8 @@ def open_office(settings: Settings, make_admin: Callable[[Settings, FrontDesk], 
         chasing = reminding.open_chasing(settings, live=reminding.live_cadences(settings, store))
         look = LastLook(chasing, store.clock) if chasing is not None else None
         courier = Courier(desk, post.open_transports(settings), post.caps(settings), last_look=look)
-        duties = (ChaseDuty(desk, chasing), ApprovalDuty(desk, chasing))
+        statements = StatementDuty(desk, stating.open_stating(settings), stating.monthly(settings))
+        duties = (ChaseDuty(desk, chasing), ApprovalDuty(desk, chasing), statements)
         front = wiring.set_up_front(settings, store, sandbox, meter=desk.meter, suggests_only=desk.suggests_only)
         watch = SilenceWatch(store, front.patience)
         presence = Presence(desk)
@@ -237,7 +246,7 @@ def _beat(presence: Presence) -> None:
         log.warning("store.unavailable", why=str(error))
 
 
-def _go(rounds: Rounds, letters: Sequence[ChaseDuty | ApprovalDuty | Courier], watch: SilenceWatch, is_stopping: Callable[[], bool]) -> None:
+def _go(rounds: Rounds, letters: Sequence[Duty], watch: SilenceWatch, is_stopping: Callable[[], bool]) -> None:
     rounds.go(is_stopping=is_stopping)
     for each in letters:
         each.go(is_stopping=is_stopping)

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
-from mailflow import __version__, post, reminding
+from mailflow import __version__, post, reminding, stating
 from mailflow.assets import Assets, find_assets
 from mailflow.documents.sandbox import Sandbox
 from mailflow.documents.signatures import is_mail, kind_of
@@ -226,6 +226,7 @@ def parts_to_check(settings: Settings) -> tuple[Part, ...]:
         Part("ledger", lambda: _look_at_ledger(settings)),
         reminding.part_to_check(settings),
         reminding.approvals_to_check(settings),
+        stating.part_to_check(settings),
     )
 
 

@@ -23,6 +23,7 @@ _ENGLISH = {
     "reversed": "payment taken back",
     "nothing": "Nothing is open.",
     "page": "Page",
+    "enclosed": "Attached: {files}. If you see anything differently, please simply reply.",
     "pay": "Please quote the invoice numbers with your payment. We never announce new bank details by e-mail.",
 }
 WORDS: Mapping[str, Mapping[str, str]] = {
@@ -48,6 +49,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "reversed": "Zahlung zurückgenommen",
         "nothing": "Es ist nichts offen.",
         "page": "Seite",
+        "enclosed": "Angehängt: {files}. Wenn Sie etwas anders sehen, antworten Sie bitte einfach.",
         "pay": "Bitte nennen Sie bei der Zahlung die Rechnungsnummern. Eine neue Bankverbindung teilen wir nie per E-Mail mit.",
     },
     "fr": {
@@ -71,6 +73,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "reversed": "paiement annulé",
         "nothing": "Aucun montant n’est dû.",
         "page": "Page",
+        "enclosed": "En pièce jointe : {files}. Si un point vous paraît inexact, répondez simplement à ce message.",
         "pay": "Merci de rappeler les numéros de facture lors du paiement. Nous n’annonçons jamais de nouveau RIB par courriel.",
     },
     "es": {
@@ -94,6 +97,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "reversed": "pago anulado",
         "nothing": "No hay nada pendiente.",
         "page": "Página",
+        "enclosed": "Adjunto: {files}. Si no está de acuerdo con algo, conteste simplemente a este mensaje.",
         "pay": "Indique los números de factura en su pago. Nunca comunicamos nuevos datos bancarios por correo electrónico.",
     },
 }

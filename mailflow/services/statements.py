@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from mailflow.domain.errors import ConfigurationError
+from mailflow.domain.statements import Part
 from mailflow.letters.statement import Activity, Happened, Statement, make_accounts, reconcile
 from mailflow.letters.statement_files import statement_page, statement_pdf, statement_workbook
 from mailflow.store.statements import Booked
@@ -43,28 +44,35 @@ class StatementFile:
 def draw_statement(
     unit: UnitOfWork, client_number: str, *, on: date, firm: str, matter_number: str = "", with_subsidiaries: bool = False
 ) -> Statement:
-    """The statement of a client, or of a parent with those for whom it pays; raises LookupError, or LedgerChanged where it does not add up.
+    """The statement of a client, or of a parent with those for whom it pays, or of a matter; raises as `draw_part` does."""
+    matters = (matter_number,) if matter_number else ()
+    part = Part(client_number=client_number, matters=matters, with_cash=not matters, with_subsidiaries=with_subsidiaries)
+    return draw_part(unit, part, on=on, firm=firm)
 
-    Activity is what happened since the client's last kept statement; without one there is none to tell of.
+
+def draw_part(unit: UnitOfWork, part: Part, *, on: date, firm: str) -> Statement:
+    """The statement of a part of the ledger; raises LookupError without the client, LedgerChanged where it does not add up.
+
+    Activity is what happened since the client's last kept statement; without one, or for some matters only, there is none to tell of.
     """
-    client = unit.ledger.find_client(client_number)
+    client = unit.ledger.find_client(part.client_number)
     if client is None:
-        raise LookupError(f"there is no client {client_number}")
-    numbers = (client_number, *(unit.statements.subsidiaries(client_number) if with_subsidiaries else ()))
-    items = [item for item in unit.ledger.of_clients(numbers).values() if matter_number in ("", item.matter_number)]
-    cash = [] if matter_number else [amount for each in unit.statements.cash_on_account(numbers).values() for amount in each]
-    since = unit.statements.last_day(client_number, before=on)
-    booked = unit.statements.booked(numbers, since=since, until=on) if since is not None and not matter_number else ()
+        raise LookupError(f"there is no client {part.client_number}")
+    numbers = (client.number, *(unit.statements.subsidiaries(client.number) if part.with_subsidiaries else ()))
+    items = [item for item in unit.ledger.of_clients(numbers).values() if not part.matters or item.matter_number in part.matters]
+    cash = [amount for each in unit.statements.cash_on_account(numbers).values() for amount in each] if part.with_cash else []
+    since = None if part.matters else unit.statements.last_day(client.number, before=on)
+    booked = unit.statements.booked(numbers, since=since, until=on) if since is not None else ()
     statement = Statement(
         firm=firm,
-        client_number=client_number,
+        client_number=client.number,
         client_name=client.name,
         on=on,
         accounts=make_accounts([item for item in items if item.balance], cash, map(_activity, booked), on=on),
-        matter_number=matter_number,
+        matter_number=", ".join(filter(None, part.matters)),
         since=since,
     )
-    reconcile(statement, unit.statements.ledger_sums(numbers, matter_number))
+    reconcile(statement, unit.statements.ledger_sums(numbers, part.matters))
     return statement
 
 

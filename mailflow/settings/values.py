@@ -12,6 +12,7 @@ from mailflow.settings.approvals import Approvals
 from mailflow.settings.chase import Chase
 from mailflow.settings.mailboxes import Letters, MailboxPlace
 from mailflow.settings.sections import Bank, Clerks, Firm, Ledger, Listener, Log, Ocr, Policy, Section, StorePlace, Web, Work
+from mailflow.settings.statements import Statements
 
 PREFIX = "MAILFLOW_"
 # A mailbox's name is a part of variables' names, which know no case.
@@ -48,6 +49,7 @@ class Settings(BaseSettings):
     bank: Bank = Bank()
     chase: Chase = Chase()
     approvals: Approvals = Approvals()
+    statements: Statements = Statements()
     ocr: Ocr = Ocr()
     log: Log = Log()
 

@@ -1,7 +1,7 @@
 """Statements in the database: what happened to an account, the ledger's own sums, and the files that were made."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
@@ -57,8 +57,8 @@ class Statements:
         rows = self._work.all(select(_CLIENTS.c.number).where(_CLIENTS.c.parent_number == client_number).order_by(_CLIENTS.c.number))
         return tuple(row.number for row in rows)
 
-    def ledger_sums(self, client_numbers: Iterable[str], matter_number: str = "") -> dict[str, Money]:
-        """What is open of these clients per currency, credits included, added up by the database.
+    def ledger_sums(self, client_numbers: Iterable[str], matters: Collection[str] = ()) -> dict[str, Money]:
+        """What is open of these clients (of these matters only, where any is named) per currency, credits included, by the database.
 
         A balance that the billing system moved past zero counts as nothing, as it does everywhere (`ledger.to_invoice`).
         """
@@ -66,7 +66,7 @@ class Statements:
         same_sign = (_INVOICES.c.balance > 0) == (_INVOICES.c.amount > 0)
         for some in chunks(sorted(set(client_numbers))):
             which = (_INVOICES.c.client_number.in_(some), _INVOICES.c.balance != 0, same_sign)
-            of_matter = (_INVOICES.c.matter_number == matter_number,) if matter_number else ()
+            of_matter = (_INVOICES.c.matter_number.in_(sorted(matters)),) if matters else ()
             query = select(_INVOICES.c.currency, func.sum(_INVOICES.c.balance).label("minor")).where(*which, *of_matter)
             for row in self._work.all(query.group_by(_INVOICES.c.currency)):
                 one = Money.from_minor(int(row.minor), row.currency)

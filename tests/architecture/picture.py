@@ -21,7 +21,7 @@ ROOTLESS = "mailflow"
 # The floors from roof to ground, as the contracts in pyproject.toml keep them; what a drawing puts in which row.
 FLOORS = {
     "roof": ("__main__", "cli", "scheduler", "admin"),
-    "wiring": ("wiring", "reminding", "post", "demo", "assets", "leaves"),
+    "wiring": ("wiring", "reminding", "stating", "post", "demo", "assets", "leaves"),
     "services": ("services",),
     "rooms": (),
 }

@@ -23,6 +23,7 @@ from mailflow.store.reports.replies import ReplyPart, ReplyReports
 from mailflow.store.reports.search import SearchReports
 from mailflow.store.reports.sight import Sight
 from mailflow.store.reports.standing import Standing, StandingReports
+from mailflow.store.reports.statements import RunLine, StatementReports
 
 __all__ = [
     "PAGE",
@@ -38,6 +39,7 @@ __all__ = [
     "QueueRow",
     "ReplyPart",
     "Reports",
+    "RunLine",
     "Sight",
     "Standing",
     "by_queue",
@@ -60,6 +62,7 @@ class Reports(
     OwingReports,
     ReminderReports,
     ApprovalReports,
+    StatementReports,
     ReplyReports,
     SearchReports,
     PeopleReports,
