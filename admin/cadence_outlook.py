@@ -87,7 +87,7 @@ def _look_ahead(text: str, *, only: str = "") -> Outlook:
     cadences, live = parse_version(text), found.source.now().cadences
     today = found.store.clock.today()
     with desk().reading() as reports:
-        owing = tuple(number for number in reports.owing_clients() if not only or number == only)
+        owing = tuple(reports.clients([only])) if only else reports.owing_clients()
     with found.store.reading() as unit:
         snapshot = take_snapshot(unit, owing, today, named=named_clients((*cadences, *live)))
     return look_ahead(snapshot, cadences, live, since=today)

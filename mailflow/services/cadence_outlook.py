@@ -24,8 +24,8 @@ from mailflow.store.unit import UnitOfWork
 
 # Two months: a ladder of a law firm reaches from a week before the due date to two months after it.
 DAYS = 60
-# Two previews of so many clients take a few seconds; a page should not take longer.
-MOST_CLIENTS = 2_000
+# Two previews of so many clients with ten open invoices each take about three seconds; a page should not take longer.
+MOST_CLIENTS = 1_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
