@@ -91,6 +91,7 @@ def _register(app: Flask) -> None:
         reminders,
         replies,
         requests,
+        statements,
         words,
     )
 
@@ -107,6 +108,7 @@ def _register(app: Flask) -> None:
     app.register_blueprint(reminders.reminders)
     app.register_blueprint(replies.replies)
     app.register_blueprint(approvals.approvals)
+    app.register_blueprint(statements.statements)
     app.register_blueprint(approval_links.links)
     # There is no session to ride on: who posts knows the signed token, which is in no page of another site.
     csrf.exempt(approval_links.links)

@@ -167,6 +167,7 @@ def set_up_front(settings: Settings, store: Store, sandbox: Sandbox, *, meter: M
         suggests_only=suggests_only,
         cadences=reminding.open_cadence_desk(settings, store),
         reply_rules=rules,
+        stating=stating.open_stating(settings),
     )
 
 

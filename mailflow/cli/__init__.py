@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from mailflow import __version__
-from mailflow.cli import cadences, cases, cash, decisions, letters, pauses, people, proof, replies, service, setup
+from mailflow.cli import cadences, cases, cash, decisions, letters, pauses, people, proof, replies, service, setup, statements
 from mailflow.cli.start import Start
 from mailflow.domain.errors import MailflowError
 
@@ -45,6 +45,7 @@ for _command in (
     cases.read,
     cases.replay,
     letters.preview,
+    statements.statements,
     cadences.cadences,
     pauses.pause,
     decisions.decision,

@@ -9,6 +9,7 @@ from mailflow.services.cadence_desk import CadenceDesk
 from mailflow.services.metrics import Metrics
 from mailflow.services.originals import Originals
 from mailflow.services.silence import Patience
+from mailflow.services.statement_plan import Stating
 from mailflow.store.reports import Reports, Sight
 from mailflow.store.unit import Store
 
@@ -24,6 +25,7 @@ class FrontDesk:
     suggests_only: bool
     cadences: CadenceDesk
     reply_rules: ReplyRules = field(default_factory=ReplyRules)
+    stating: Stating | None = None
 
     @contextmanager
     def reading(self, sight: Sight | None = None) -> Iterator[Reports]:

@@ -14,6 +14,7 @@ import structlog
 from mailflow.domain.errors import IllegalMove, LedgerChanged, StaleCase, TemplateError
 from mailflow.domain.lifecycle import StatementState
 from mailflow.domain.message import Address, Attachment
+from mailflow.domain.money import Money
 from mailflow.domain.outgoing import OutgoingMail
 from mailflow.domain.statements import Part, PlannedMail, StatementsBy
 from mailflow.letters.statement import Statement
@@ -53,7 +54,7 @@ class WouldGo:
     """A mail of a dry run: its statements' sums, or why it would not go."""
 
     mail: PlannedMail
-    sums: tuple[str, ...] = ()
+    sums: tuple[Money, ...] = ()
     why_not: str = ""
 
 
@@ -64,12 +65,15 @@ class _Made:
     mail: OutgoingMail
 
 
-def try_out(store: Store, stating: Stating, order: Order) -> tuple[WouldGo, ...]:
-    """What a run would send, to whom, and what it would not; nothing is kept. Raises LookupError for an unknown client."""
+def try_out(store: Store, stating: Stating, order: Order, *, most: int = 0) -> tuple[WouldGo, ...]:
+    """What a run would send, to whom, and what it would not (`most`: of so many mails only); nothing is kept.
+
+    Raises LookupError for an unknown client.
+    """
     today = store.clock.today()
     with store.reading() as unit:
         mails = plan_statements(unit, by=order.by, clients=order.clients, matter=order.matter, today=today)
-        return tuple(_would_go(unit, stating, mail, today) for mail in mails)
+        return tuple(_would_go(unit, stating, mail, today) for mail in (mails[:most] if most else mails))
 
 
 def start_run(store: Store, stating: Stating, order: Order) -> int:
@@ -157,7 +161,7 @@ def _would_go(unit: UnitOfWork, stating: Stating, mail: PlannedMail, today: date
         drawn = _draw(unit, mail, stating, today)
     except (LedgerChanged, LookupError) as error:
         return WouldGo(mail=mail, why_not=str(error))
-    sums = tuple(f"{account.due}" for _, one in drawn for account in one.accounts)
+    sums = tuple(account.due for _, one in drawn for account in one.accounts)
     return WouldGo(mail=mail, sums=sums, why_not="" if drawn else "nothing is open any more")
 
 
