@@ -42,6 +42,7 @@ _ABSENT = re.compile(
         r"de vacaciones|fuera de la oficina|ausente|ya no trabajo|non lavoro più|(?:já )?não trabalho mais|niet (?:meer|langer) werkzaam|"
         r"sono (?:assente|in ferie|fuori)|sarò (?:assente|in ferie|fuori)|in ferie|fuori (?:ufficio|sede)|afwezig|(?:met|"
         r"op) (?:vakantie|verlof)|niet aanwezig|"
+        r"de baja|no leeré|de permiso|de baixa|de licença|não (?:vou ler|lerei)|in malattia|in congedo|non leggerò|lees (?:ik )?geen|"
         r"är (?:på semester|borta|ledig)|ikke på kontoret|på ferie|poza biurem|na urlopie|nie ma mnie"
     ),
     re.IGNORECASE,
@@ -83,7 +84,8 @@ _UNTIL = re.compile(
 )
 _ADDRESS = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
 _MONEY = re.compile(
-    r"(?:[$€£]|\b(?:usd|eur|gbp|chf|cad)\b)\s?\d|\d[.,]\d{2}\b|\b(?:inv(?:oice)?|rechnung|facture|factura|fattura)\b.{0,12}\d{3,}",
+    r"(?:[$€£]|\b(?:usd|eur|gbp|chf|cad)\b)\s?\d|\d[.,]\d{2}\b|\b[A-Z]{1,4}\d{0,4}[-/]\d{2,4}(?:[-/]?\d{2,})?\b|\b\d{6,7}\b|"
+    r"\b(?:inv(?:oice)?|rechnung|facture|factura|fattura)\b.{0,12}\d{3,}",
     re.IGNORECASE,
 )
 # An absence that a program does not mark as such is short; a person's own letter that mentions a holiday is longer or speaks of invoices.

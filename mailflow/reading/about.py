@@ -24,6 +24,15 @@ _ALL_OPEN = re.compile(
     r"toutes (?:les|vos) factures|l'ensemble|la totalite|todas (?:las|sus) facturas|"
     r"todo lo pendiente|la totalidad|todas as faturas|tutte le fatture)\b"
 )
+# What is left of the invoice that was spoken of.
+_THE_REST = re.compile(
+    r"\b(?:the|its|der|die|das|le|la|el|o|il|de|het) (?:balance|rest|remainder|remaining (?:amount|balance|part)|restbetrag|solde|reste|"
+    r"resto|saldo|"
+    r"restante|rimanente|restant|overige|other half|second half|zweite halfte|andere halfte|autre moitie|otra mitad|outra metade|"
+    r"altra meta)\b"
+    r"(?! (?:of|on|des|de|del|do|van|of the) (?:the |our |your |this )?(?:account|invoices|bills|list|statement|lot|rechnungen|factures|"
+    r"facturas))"
+)
 _ON_LIST = re.compile(r"\b(?:on|in|of) (?:your|the|this|that) (?:list|statement|letter|reminder|e-?mail|table)\b")
 _THESE = re.compile(
     r"\b(?:both|all (?:of )?(?:these|them|those|two|three|four|five|six|seven|eight|nine|ten)|these|those|they|them|"
@@ -37,7 +46,8 @@ _EXCEPT = re.compile(
 _OTHERS = re.compile(
     r"\b(?:the (?:others\b|other (?:ones?|two|three|four|five|invoices|bills|items)|rest of (?:them|the (?:invoices|bills|"
     r"list))|remaining (?:\w+ )?(?:invoices|bills|ones|items))|die ubrigen|die anderen|les autres|las demas|el resto de las|"
-    r"as restantes)\b"
+    r"as restantes|le altre(?: due| tre)?|le restanti|las otras (?:dos|tres)|(?:os|as) outr[oa]s(?: dois| duas)?|les (?:deux|trois) autres|"
+    r"die (?:beiden|zwei|drei) anderen|de (?:andere|overige)(?: twee| drie)?)\b"
 )
 _NUMERAL = r"(?P<count>one|two|three|four|five|six|\d|zwei|drei|vier|deux|trois|quatre|dos|tres|cuatro|duas)"
 _FIRST = re.compile(
@@ -54,14 +64,23 @@ _LARGEST = re.compile(r"\b(?:the )?(?:biggest|largest|highest) (?:one|invoice|bi
 _MONTHS_BILL = re.compile(
     rf"\b(?:the |your |our |die |la facture (?:de|d')|la factura de |"
     rf"a fatura de )?(?P<month>{MONTH})(?: \d{{4}})? (?:invoices?|bills?|ones?|statement|fees?|rechnung)\b|(?:invoice|bill|"
-    rf"facture|factura|fatura|rechnung) (?:for|from|of|de|d'|vom|aus) (?P<month2>{MONTH})\b"
+    rf"facture|factura|fatura|rechnung) (?:for|from|of|de|d'|vom|aus) (?P<month2>{MONTH})\b|"
+    rf"\b(?:die v(?:an|om)|die aus (?:dem )?|diejenige vom|quella d[i']|quelle d[i']|celle d[e']|las? de|a de|factuur .{{0,25}}van|"
+    rf"fattura .{{0,25}}di|facture .{{0,25}}de|rechnung .{{0,25}}vom) ?(?P<month3>{MONTH})\b"
+)
+# "71204 and the lease one": a second invoice by its matter.
+_AND_ANOTHER = re.compile(
+    r"\d\S* (?:and|und|et|y|e|en) (?:the|your|die|das|la|le|el|il|de|a|o) (?:[\w'-]+ ){1,4}(?:one|ones|matter|"
+    r"bill|invoice|case|sache|dossier)\b"
 )
 _MATTER_WORD = re.compile(r"[^\W\d_]{4,}")
 # A matter is named before or behind a word for it: "the Rivera matter", "the bill for the Brackett case", "Sache Nordhafen".
 _OF_MATTER = re.compile(
     (
         r"(?:[\w'’-]+\s+){1,3}(?:matters?|case|cases|file|one|ones|invoices?|bills?|job|claim|appeal|project)\b|(?:matter|case|"
-        r"invoices? (?:for|on|in|about)|bills? (?:for|on|in|about)|sache|dossier|asunto|affaire)\s+(?:[\w'’-]+\s*){1,4}"
+        r"invoices? (?:for|on|in|about)|bills? (?:for|on|in|about)|(?:rechnung|factuur|facture|factura|fattura|fatura) (?:fur|uber|zu|"
+        r"over|inzake|pour|"
+        r"relative a|sobre|por|per|su|da|do)|sache|dossier|asunto|affaire)\s+(?:[\w'’-]+\s*){1,4}"
     ),
     re.IGNORECASE,
 )
@@ -167,20 +186,26 @@ def invoices_of(sentences: Sequence[Sentence], number: int, account: Account, *,
         return tuple(item.number for item in base if item.number not in excepted)
     named = account.numbers_in(words)
     if named:
-        return named
+        return (*named, *(_by_matter(words, _unnamed(account, named)) if _AND_ANOTHER.search(flat) else ()))
     if _OTHERS.search(flat):
         said = {name for item in sentences for name in item.named}
         return tuple(item.number for item in account.listed() or account.open_invoices() if item.number not in said)
-    if sentence.named:
-        return sentence.named
     described = _described(sentence, flat, account)
+    if sentence.named and not (described and clause is not None):
+        return sentence.named
     if described:
         return described
+    if _THE_REST.search(flat) and (above := _above(sentences, number)):
+        return above[0]
     if _ALL_OPEN.search(flat) and _ON_LIST.search(flat) and account.listed():
         return tuple(item.number for item in account.listed())
     if _ALL_OPEN.search(flat):
         return tuple(item.number for item in account.open_invoices())
     return _carried(sentences, number, account, flat)
+
+
+def _unnamed(account: Account, named: tuple[str, ...]) -> list[OpenInvoice]:
+    return [item for item in account.listed() or account.open_invoices() if item.number not in named]
 
 
 def _excepted(sentence: Sentence, account: Account) -> tuple[str, ...]:
@@ -212,13 +237,13 @@ def _described(sentence: Sentence, flat: str, account: Account) -> tuple[str, ..
 
 
 def _by_month(flat: str, base: Sequence[OpenInvoice]) -> tuple[str, ...]:
-    match = _MONTHS_BILL.search(flat)
-    if match is None:
-        return ()
-    month = month_of(match["month"] or match["month2"])
-    found = [item.number for item in base if item.invoiced_on.month == month]
-    is_one = not re.search(r"(?:invoices|bills|ones|fees)$", match.group())
-    return tuple(found) if len(found) == 1 or not is_one else ()
+    told: list[str] = []
+    for match in _MONTHS_BILL.finditer(flat):
+        month = month_of(match["month"] or match["month2"] or match["month3"])
+        found = [item.number for item in base if item.invoiced_on.month == month]
+        is_one = not re.search(r"(?:invoices|bills|ones|fees)$", match.group())
+        told += found if len(found) == 1 or not is_one else []
+    return tuple(dict.fromkeys(told))
 
 
 def _by_date(text: str, base: Sequence[OpenInvoice]) -> tuple[str, ...]:
@@ -233,10 +258,10 @@ def _by_date(text: str, base: Sequence[OpenInvoice]) -> tuple[str, ...]:
 
 def _by_matter(text: str, base: Sequence[OpenInvoice]) -> tuple[str, ...]:
     """The invoices of the one matter of which the sentence uses a word that no other matter's name has."""
-    said = {word.casefold() for match in _OF_MATTER.finditer(text) for word in _MATTER_WORD.findall(match.group())} - _COMMON_WORDS
+    said = {_singular(word) for match in _OF_MATTER.finditer(text) for word in _MATTER_WORD.findall(match.group())} - _COMMON_WORDS
     if not said:
         return ()
-    names = {item.matter_number: {word.casefold() for word in _MATTER_WORD.findall(item.matter_name)} - _COMMON_WORDS for item in base}
+    names = {item.matter_number: {_singular(word) for word in _MATTER_WORD.findall(item.matter_name)} - _COMMON_WORDS for item in base}
     hit = [
         matter
         for matter, words in names.items()
@@ -247,10 +272,15 @@ def _by_matter(text: str, base: Sequence[OpenInvoice]) -> tuple[str, ...]:
     return tuple(item.number for item in base if item.matter_number == hit[0])
 
 
+def _singular(word: str) -> str:
+    small = word.casefold()
+    return small if small in _COMMON_WORDS else small.removesuffix("s")
+
+
 def _carried(sentences: Sequence[Sentence], number: int, account: Account, flat: str) -> tuple[str, ...]:
     """What was spoken of before: in the paragraph, on the line that is answered, in the subject, or in our letter."""
     own = sentences[number]
-    above = [item.named for item in reversed(sentences[:number]) if item.named and item.paragraph == own.paragraph]
+    above = _above(sentences, number)
     if above:
         return _together(above) if _PLURAL.search(flat) and len(own.flat.split()) < 30 else above[0]
     if line := answered_line(own, sentences, account):
@@ -268,6 +298,11 @@ def _carried(sentences: Sequence[Sentence], number: int, account: Account, flat:
     if later:
         return later[0]
     return _of_letter(account, flat)
+
+
+def _above(sentences: Sequence[Sentence], number: int) -> list[tuple[str, ...]]:
+    own = sentences[number]
+    return [item.named for item in reversed(sentences[:number]) if item.named and item.paragraph == own.paragraph]
 
 
 def _together(groups: Iterable[tuple[str, ...]]) -> tuple[str, ...]:

@@ -5,7 +5,9 @@ All patterns are matched against small letters without accents (`flat_of`).
 
 import re
 
+from mailflow.domain.facts import Kind
 from mailflow.reading.constructions import NO_PAPERS, NO_TERMS, PAPERS, REPORTED, TERMS, WONDERING
+from mailflow.reading.wants import wanted_in
 
 _PAPER = (
     r"(?:cop(?:y|ies)|duplicates?|engagement letters?|"
@@ -115,6 +117,8 @@ _NO_PLAN = re.compile(
 )
 # Courtesies and requests to look again: nobody has to answer them.
 _COURTESY = re.compile(
+    r"\b(?:would|do|could) you mind (?:looking|checking|having)|\b(?:einen? blick|nachsehen|nachschauen|prufen)\b|"
+    r"\b(?:wilt|kunt) u\b.{0,40}\b(?:verwerken|boeken|nakijken|controleren|noteren)|"
     r"\blet (?:me|us) know (?:if|whether|should|in case|when you (?:have|need))\b|\blet us know\b|\bif (?:you have|"
     r"there are|you need) any\b|\bany (?:questions|problems|issues|concerns)\b|\bok(?:ay)?\s*\?|\ball (?:ok|okay|good|"
     r"right|well)\b|\bhow (?:are|is) (?:you|things|everything|it going|the family)\b|\bhope\b|"
@@ -127,7 +131,8 @@ _COURTESY = re.compile(
 )
 _RHETORICAL = re.compile(
     r"\b(?:who do you think|are you kidding|seriously\?|jamais|is this a joke|are you serious|did you not say|how dare|"
-    r"do you (?:really )?(?:think|expect)|why should (?:we|i)|remember)\b|\?\?+"
+    r"do you (?:really )?(?:think|expect)|why should (?:we|i)|remember)\b|^(?=.*\?\?)(?!.*\b(?:is|are|was|were|do|does|did|can|could|"
+    r"will|would|which|what|when|where|who|how) \w+ \w+ .*\?)"
 )
 _INDIRECT = re.compile(
     r"\b(?:asks?|asked|asking|wonder\w*|unsure|not sure|not clear|unclear|wants? to know|would like to know|"
@@ -144,13 +149,13 @@ _INDIRECT = re.compile(
 
 def asks_for_papers(flat: str) -> bool:
     """Whether a sentence asks for an invoice, a statement, a form, a record of time, or another submission."""
-    is_asked = _COPY.search(flat) is not None or PAPERS.search(flat) is not None
+    is_asked = _COPY.search(flat) is not None or PAPERS.search(flat) is not None or Kind.COPY_REQUEST in wanted_in(flat)
     return is_asked and _NO_COPY.search(flat) is None and NO_PAPERS.search(flat) is None
 
 
 def asks_for_terms(flat: str) -> bool:
     """Whether it asks for instalments, a settlement, or time without a day."""
-    is_asked = _PLAN.search(flat) is not None or TERMS.search(flat) is not None
+    is_asked = _PLAN.search(flat) is not None or TERMS.search(flat) is not None or Kind.PLAN_REQUEST in wanted_in(flat)
     return is_asked and _NO_PLAN.search(flat) is None and NO_TERMS.search(flat) is None
 
 

@@ -33,7 +33,8 @@ _LONGEST_TOLD = 20_000
 _NEW_ACCOUNT = re.compile(
     (
         rf"\b{_NEW}\s+(?:(?!statement|copy|list)[\w'’-]+\s+){{0,2}}?{_ACCOUNT}|\b{_ACCOUNT}\s+(?:nuev[oa]s?|nouve(?:au|lle|"
-        r"lles|aux)|nuov[oaei]|suivante?s?|siguientes?)\b"
+        r"lles|aux)|nuov[oaei]|suivante?s?|siguientes?|below|underneath|hereunder|unten|ci-dessous|ci-apres|abajo|abaixo|qui sotto|"
+        r"hieronder)\b"
     ),
     re.IGNORECASE,
 )

@@ -5,7 +5,7 @@ An idea has its words by language, small and without accents (`flat_of`); `~` st
 
 BILL_WORDS: dict[str, dict[str, str]] = {
     "bill": {
-        "any": r"(?:[a-z]{1,4}[-/])?(?:\d{4}-)?\d{5,}",
+        "any": r"(?:[a-z]{1,4}[-/]?)?\d{0,4}[-/]?\d{5,}|[a-z]{1,4}[-/]?\d{2,4}[-/]\d{3,}",
         "en": "invoices?|bills?|statements? of fees|fee notes?|charges?|billing|items?|lines?|fees",
         "de": "rechnung~|~rechnung(?:en)?|honorarnote~|kostennote~|forderung(?:en)?|position(?:en)?|posten|betrag~|honorar~",
         "fr": "factures?|notes? d'honoraires|memoires?|honoraires|lignes?|sommes?|montants?",
@@ -70,38 +70,44 @@ BILL_WORDS: dict[str, dict[str, str]] = {
     },
     "event": {
         "en": "calls?|meetings?|hearings?|depositions?|conferences?|mediations?|trials?|interviews?|visits?|sessions?|entr(?:y|ies)",
-        "de": "besprechung~|telefonat~|verhandlung~|termin|gerichtstermin~|sitzung~|anhorung~|konferenz~|eintrag~|eintrage",
+        "de": (
+            r"zeugenvernehmung\w*|ortstermin\w*|besprechung~|telefonat~|verhandlung~|termin|gerichtstermin~|sitzung~|anhorung~|"
+            "konferenz~|eintrag~|eintrage"
+        ),
         "fr": "reunions?|audiences?|appels?|conferences?|rendez-vous|auditions?|entretiens?",
         "es": "reunion(?:es)?|vistas?|llamadas?|audiencias?|conferencias?|sesiones",
         "pt": "reuni(?:ao|oes)|audiencias?|chamadas?|conferencias?|diligencias?",
         "it": "riunion[ei]|udienz[ae]|telefonat[ae]|conferenz[ae]|incontr[oi]|session[ei]",
-        "nl": "bespreking~|zitting~|telefoongesprek~|overleg~|vergadering~|hoorzitting~|gesprek~",
+        "nl": r"getuigenverho\w+|hoorzitting\w*|bespreking~|zitting~|telefoongesprek~|overleg~|vergadering~|hoorzitting~|gesprek~",
     },
     "work": {
         "en": (
-            r"work|memo\w*|research|search(?:es)?|opinions?|advice|reviews?|filings?|reports?|tasks?|motions?|appeals?|analys[ei]s|"
-            "drafts?|drafting|study|studies|translations?|due diligence|services?|brief(?:s|ing)?|pleadings?|contracts?|"
-            "agreement you|lease you|letter you|documents?|negotiations?|registrations?|applications?|deliverables?|job|call"
+            r"position statements?|complaint|petition|audits?|tour|statement of (?:claim|defen[cs]e)|project|chas\w+|pursu\w+|"
+            r"going after|go after|work|memo\w*|research|search(?:es)?|opinions?|advice|reviews?|filings?|reports?|tasks?|motions?|"
+            "appeals?|analys[ei]s|drafts?|drafting|study|studies|translations?|due diligence|services?|brief(?:s|ing)?|pleadings?|"
+            "contracts?|agreement you|lease you|letter you|documents?|negotiations?|registrations?|applications?|deliverables?|job|"
+            "call"
         ),
         "de": (
-            "gutachten|prufung~|stellungnahme~|beratung~|recherche~|leistung~|arbeit(?:en)?|tatigkeit~|ubersetzung~|entwurf~|"
-            r"entwurfe~|schriftsatz~|schriftsatze~|vertragsentwurf~|memo\w*|analyse~|vermerk~|verhandlung~|vertrag|auskunft~"
+            r"audit\w*|schreiben|entwurf|gutachten|prufung~|stellungnahme~|beratung~|recherche~|leistung~|arbeit(?:en)?|tatigkeit~|"
+            r"ubersetzung~|entwurf~|entwurfe~|schriftsatz~|schriftsatze~|vertragsentwurf~|memo\w*|analyse~|vermerk~|verhandlung~|"
+            "vertrag|auskunft~"
         ),
         "fr": (
-            "consultations?|diligences|travaux|notes? (?:juridique|de synthese)|etudes?|avis|recherches?|prestations?|analyses?|"
-            "travail|conclusions|memoires?|actes?|redaction|traductions?|projet de contrat|rapports?"
+            "audits?|mise en demeure|consultations?|diligences|travaux|notes? (?:juridique|de synthese)|etudes?|avis|recherches?|"
+            "prestations?|analyses?|travail|conclusions|memoires?|actes?|redaction|traductions?|projet de contrat|rapports?"
         ),
         "es": (
-            "informes?|dictam~|trabajos?|estudios?|analisis|consultas?|gestion(?:es)?|escritos?|demandas?|recursos?|servicios?|"
-            "traduccion~|investigacion~|borrador(?:es)?|labor(?:es)?|asesoramiento"
+            r"auditoria\w*|informes?|dictam~|trabajos?|estudios?|analisis|consultas?|gestion(?:es)?|escritos?|demandas?|recursos?|"
+            "servicios?|traduccion~|investigacion~|borrador(?:es)?|labor(?:es)?|asesoramiento"
         ),
         "pt": (
             "pareceres|parecer|trabalhos?|estudos?|relatorios?|servicos?|analises?|pecas?|minutas?|pesquisas?|traduc~|consultas?|"
             "peticao|peticoes|diligencias?|assessoria"
         ),
         "it": (
-            "pareri?|lavor[oi]|ricerch?[ae]|attivita|consulenz[ae]|relazion[ei]|prestazion[ei]|att[oi]|memori[ae]|bozz[ae]|"
-            "traduzion[ei]|ricors[oi]|studi[oi]|redazione"
+            "perizi[ae]|diffid[ae]|pareri?|lavor[oi]|ricerch?[ae]|attivita|consulenz[ae]|relazion[ei]|prestazion[ei]|att[oi]|"
+            "memori[ae]|bozz[ae]|traduzion[ei]|ricors[oi]|studi[oi]|redazione"
         ),
         "nl": (
             r"advie[sz]~|onderzoek~|werkzaamheden|werk|memo\w*|rapport~|analyse~|stukken|processtuk~|concept~|vertaling~|"
@@ -110,11 +116,12 @@ BILL_WORDS: dict[str, dict[str, str]] = {
     },
     "expense": {
         "en": (
-            "expenses?|disbursements?|flights?|airfares?|air fares?|business class|first class|hotels?|taxis?|cabs?|ubers?|travel|"
-            r"meals?|dinners?|lunch(?:es)?|couriers?|fedex|postage|photocop\w+|cop(?:y|ies) at|colou?r copies|printing|scanning fees?|"
-            r"minibar|mileage|parking|hosting|research subscriptions?|westlaw|lexis\w*|database|databases|subscriptions?|filing fees?|"
-            "court fees?|expert fees?|translation costs?|trains?|train fares?|accommodation|catering|out-of-pockets?|incidentals|"
-            "overtime|secretarial overtime|e-?discovery|storage|tolls?|tips?|entertainment"
+            r"car service|limo\w*|drivers?|hotel room|expenses?|disbursements?|flights?|airfares?|air fares?|business class|"
+            r"first class|hotels?|taxis?|cabs?|ubers?|travel|meals?|dinners?|lunch(?:es)?|couriers?|fedex|postage|photocop\w+|"
+            "cop(?:y|ies) at|colou?r copies|printing|scanning fees?|minibar|mileage|parking|hosting|research subscriptions?|westlaw|"
+            r"lexis\w*|database|databases|subscriptions?|filing fees?|court fees?|expert fees?|translation costs?|trains?|"
+            "train fares?|accommodation|catering|out-of-pockets?|incidentals|overtime|secretarial overtime|e-?discovery|storage|"
+            "tolls?|tips?|entertainment"
         ),
         "de": (
             "auslagen~|spesen|reisekosten~|reisespesen|hotel~|flug~|fluge|taxi~|kopie(?:n|kosten)|porto~|bewirtung~|ubernachtung~|"
@@ -140,8 +147,9 @@ BILL_WORDS: dict[str, dict[str, str]] = {
     },
     "tax": {
         "en": (
-            "vat|taxe[sd]|sales tax|tax(?= (?:rate|amount|id|number|line|is|was|on|from|off|should|charged|exempt|exemption|free))|"
-            "gst|hst|pst|reverse[- ]charge|withholding|tax[- ]exempt|zero[- ]rated"
+            "lev(?:y|ies)|duty|duties|(?<!with the )(?<!plus )(?<!including )(?<!with )(?<!ex )(?<!excluding )vat|taxe[sd]|sales tax|"
+            "tax(?= (?:rate|amount|id|number|line|is|was|on|from|off|should|charged|exempt|exemption|free))|gst|hst|pst|"
+            "reverse[- ]charge|withholding|tax[- ]exempt|zero[- ]rated"
         ),
         "de": (
             "mehrwertsteuer~|umsatzsteuer~|mwst|ust|steuersatz~|steuerbetrag~|reverse[- ]charge~|quellensteuer~|steuerfrei~|"
@@ -183,8 +191,9 @@ BILL_WORDS: dict[str, dict[str, str]] = {
     },
     "discount": {
         "en": (
-            "discounts?|discounted|rebates?|write-?downs?|courtesy (?:reduction|credit|adjustment)|volume (?:terms|tier)|percent off|"
-            "% off|early[- ]payment terms|prompt[- ]pay~|price reduction|retainer credit|goodwill (?:credit|reduction)"
+            r"(?:\w+|\d+) per ?cent off|money off|reduction|discounts?|discounted|rebates?|write-?downs?|"
+            "courtesy (?:reduction|credit|adjustment)|volume (?:terms|tier)|percent off|% off|early[- ]payment terms|prompt[- ]pay~|"
+            "price reduction|retainer credit|goodwill (?:credit|reduction)"
         ),
         "de": "rabatt~|skont[oi]~|nachlass~|nachlasse~|mengenrabatt~|preisnachlass~|gutschrift, die|bonus",
         "fr": "remises?|rabais|escompte|ristournes?|avoir promis|reduction (?:promise|convenue|accordee)",
@@ -242,10 +251,11 @@ BILL_WORDS: dict[str, dict[str, str]] = {
     },
     "submission": {
         "en": (
-            r"portals?|e-?billing|e-?invoic\w+|ledes\w*|utbms|legal ?tracker|collaborati|tymetrix|counselgo|brightflag|legal-?x|"
-            "serengeti|onit|ariba|coupa|tungsten|basware|peppol|task codes?|activity codes?|phase codes?|expense codes?|"
-            r"timekeeper ids?|purchase orders?|po|p\.o|po numbers?|matter ids?|vendor ids?|billing system|validation|line items?|"
-            r"electronic(?:ally)?|upload\w*|cost cent(?:er|re)s?|sap|submission|ap system|billing period|remit-to"
+            "supplier (?:network|portal)|network|supplier action|vendor portal|ap portal|system of record|portals?|e-?billing|"
+            r"e-?invoic\w+|ledes\w*|utbms|legal ?tracker|collaborati|tymetrix|counselgo|brightflag|legal-?x|serengeti|onit|ariba|"
+            "coupa|tungsten|basware|peppol|task codes?|activity codes?|phase codes?|expense codes?|timekeeper ids?|purchase orders?|"
+            r"po|p\.o|po numbers?|matter ids?|vendor ids?|billing system|validation|line items?|electronic(?:ally)?|upload\w*|"
+            "cost cent(?:er|re)s?|sap|submission|ap system|billing period|remit-to"
         ),
         "de": (
             "e-?rechnung~|xrechnung~|zugferd|portal~?|plattform~?|bestellnummer~|bestellbezug|kostenstelle~|leitweg-id|system~?|"
@@ -258,8 +268,8 @@ BILL_WORDS: dict[str, dict[str, str]] = {
         "es": "portal|plataforma|facturae?|face|numero de pedido|orden de compra|factura electronica|sistema|ariba|coupa|centro de coste",
         "pt": "portal|plataforma|nota de encomenda|numero de encomenda|fatura eletronica|sistema|ordem de compra|ariba|coupa|requisicao",
         "it": (
-            "sdi|portale|piattaforma|codice destinatario|fattura elettronica|sistema|numero d'ordine|ordine di acquisto|cig|cup|"
-            "codice univoco|ariba|coupa"
+            "interscambio|sdi|portale|piattaforma|codice destinatario|fattura elettronica|sistema|numero d'ordine|ordine di acquisto|"
+            "cig|cup|codice univoco|ariba|coupa"
         ),
         "nl": (
             "portaa?l~?|platform~?|peppol|inkoopordernummer|bestelnummer|ordernummer|e-?factuur|systeem|kostenplaats|inkooporder|"

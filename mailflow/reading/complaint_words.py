@@ -68,9 +68,9 @@ COMPLAINT_WORDS: dict[str, dict[str, str]] = {
             r"overstaff\w*|inefficien\w+|learning curve|getting up to speed|padding|bloated|rich|extraordinar\w+|ludicrous|staggering"
         ),
         "de": (
-            "zu (?:hoch|viel~?|viele|lang~?|teuer)|uberhoht~?|uberzogen~?|unverhaltnis~|unangemessen~?|nachvollziehbar~?|"
-            r"angemessen~?|ubertrieben~?|notig|notwendig~?|erforderlich~?|unplausibel|plausibel|ausser verhaltnis|erschein\w+|"
-            r"verwunder\w+|uberrasch\w+|unverstandlich"
+            r"nicht ein|zu buche|nicht stehen|ratsel\w*|unerklarlich\w*|unverstandlich\w*|zu (?:hoch|viel~?|viele|lang~?|teuer)|"
+            "uberhoht~?|uberzogen~?|unverhaltnis~|unangemessen~?|nachvollziehbar~?|angemessen~?|ubertrieben~?|notig|notwendig~?|"
+            r"erforderlich~?|unplausibel|plausibel|ausser verhaltnis|erschein\w+|verwunder\w+|uberrasch\w+|unverstandlich"
         ),
         "fr": (
             r"trop|excessi~|exager~|demesur~|disproportion~|deraisonn~|injustifi~|justifi~|peu realiste|raisonnable\w*|beaucoup|"
@@ -95,10 +95,11 @@ COMPLAINT_WORDS: dict[str, dict[str, str]] = {
     },
     "remove": {
         "en": (
-            r"remov\w+|tak(?:e|en|ing) (?:\w+ ){0,4}(?:out|off)|strike|struck|delet\w+|revers\w+|waiv\w+|written off|"
-            r"write(?: \w+){0,3} off|credited|deduct\w*|come out|come off|comes? out|dropp?(?:ed)?|adjust\w*|reduc\w+|cut|"
-            r"correct(?:ed|ion)?|back(?:ed)? out|re-?price\w*|re-?issue\w*|refund\w*|amend\w*|revis\w+|credit note|re-?bill\w*|"
-            r"cancel\w*|zero(?:ed)? out|scale back|trim\w*|lower\w*|discount it|apply|excluded?|fix(?:ed|ing)?"
+            r"take (?:it |that |them |this )?back|hand back|give back|held back|remov\w+|tak(?:e|en|ing) (?:\w+ ){0,4}(?:out|off)|"
+            r"strike|struck|delet\w+|revers\w+|waiv\w+|written off|write(?: \w+){0,3} off|credited|deduct\w*|come out|come off|"
+            r"comes? out|dropp?(?:ed)?|adjust\w*|reduc\w+|cut|correct(?:ed|ion)?|back(?:ed)? out|re-?price\w*|re-?issue\w*|refund\w*|"
+            r"amend\w*|revis\w+|credit note|re-?bill\w*|cancel\w*|zero(?:ed)? out|scale back|trim\w*|lower\w*|discount it|apply|"
+            "excluded?|fix(?:ed|ing)?"
         ),
         "de": (
             "herausnehm~|herauszunehmen|herausgenommen|streich~|gestrichen|zu streichen|entfern~|abzieh~|abzuziehen|gutschreib~|"
@@ -146,7 +147,7 @@ COMPLAINT_WORDS: dict[str, dict[str, str]] = {
     },
     "unpaid": {
         "en": (
-            "(?:not|n't|un)(?: be| going| prepared| willing| ready| obliged| inclined| about)*(?: to)? ?(?:pay(?:ing)?(?: for)?|"
+            r"(?:\w+n't|not|un)(?: be| going| prepared| willing| ready| obliged| inclined| about)*(?: to)? ?(?:pay(?:ing)?(?: for)?|"
             "bear|cover|absorb|fund|reimburse|pick up|settle|accept|foot)|refuse to (?:pay|bear|cover|fund)|passed on|"
             "(?:non-?|not |un)(?:billable|reimbursable|chargeable|recoverable|covered|payable|allowed|allowable|eligible)|overhead|"
             "for (?:our|your own) account|not for us to pay|cost of doing business|isn't ours|not ours|no business|nobody agreed to"
@@ -184,9 +185,10 @@ COMPLAINT_WORDS: dict[str, dict[str, str]] = {
     },
     "instructed": {
         "en": (
-            r"ask(?:ed)?(?: you)?(?: for| to)?|order(?:ed)?|request(?:ed)?|instruct(?:ed|ions?)?|authori[sz]\w*|engag(?:ed|e)|"
-            "retain(?:ed)?|commission(?:ed)?|approv(?:ed|al)|consent(?:ed)?|go-?ahead|green[- ]?light|sign(?:ed)? off|hir(?:ed|e)|"
-            "wanted|say-so|permission|blessing|assign(?:ed|ment)|signed up for|agreed to"
+            "told you(?: people)? to|tell you to|asked for|our idea|ask(?:ed)?(?: you)?(?: for| to)?|order(?:ed)?|request(?:ed)?|"
+            r"instruct(?:ed|ions?)?|authori[sz]\w*|engag(?:ed|e)|retain(?:ed)?|commission(?:ed)?|approv(?:ed|al)|consent(?:ed)?|"
+            "go-?ahead|green[- ]?light|sign(?:ed)? off|hir(?:ed|e)|wanted|say-so|permission|blessing|assign(?:ed|ment)|signed up for|"
+            "agreed to"
         ),
         "de": (
             "beauftrag~|in auftrag (?:gegeben|gestellt)|auftrag erteilt|bestellt|gebeten|zugestimmt|zustimmung|freigegeben|freigabe|"
@@ -240,7 +242,8 @@ COMPLAINT_WORDS: dict[str, dict[str, str]] = {
             "twice|double|doubled|doubly|a second time|second time|two times|on both|"
             "(?:on|in) (?:two|another|an earlier|the previous|the earlier|the prior) (?:separate |different |of your )?(?:bills?|"
             r"invoices?)|already (?:on|in|billed|charged|invoiced|included|appear\w*|part of)|"
-            r"also (?:on|in|appears?|shows?|billed|charged)|repeats?|repeated|duplicate (?:charge|bill|invoice|entr)\w*|duplicat(?:es|ed|ion|ing)|(?:a|is) duplicate|overlap\w*|re-?billed"
+            r"also (?:on|in|appears?|shows?|billed|charged)|repeats?|repeated|duplicate (?:charge|bill|invoice|entr)\w*|"
+            r"duplicat(?:es|ed|ion|ing)|(?:a|is) duplicate|overlap\w*|re-?billed"
         ),
         "de": (
             r"zweimal|doppelt\w*|auch (?:in|auf)|bereits (?:in|auf|mit|abgerechnet|berechnet|enthalten|fakturiert)|"
@@ -252,7 +255,8 @@ COMPLAINT_WORDS: dict[str, dict[str, str]] = {
             "double (?:emploi|facturation)|en double|doublons?|sur (?:deux|les deux) factures"
         ),
         "es": (
-            "dos veces|en (?:dos|ambas|las dos) facturas|"
+            r"ya (?:venia\w*|estaba\w*|iba\w*|entraba\w*|figuraba\w*) (?:incluid\w+ |dentro |en )?|dos veces|"
+            "en (?:dos|ambas|las dos) facturas|"
             r"ya (?:consta\w*|figura\w*|esta\w* en|aparec\w+|(?:nos la |la |lo )?factur\w+|se factur\w+|incluid\w+|fue factur\w+)|"
             "duplicad[oa]s?|por duplicado|repetid[oa]s?|doblemente"
         ),
@@ -273,39 +277,46 @@ COMPLAINT_WORDS: dict[str, dict[str, str]] = {
     },
     "bad": {
         "en": (
-            r"botched|sloppy|shoddy|poor(?:ly)?|useless|substandard|neglig\w+|malpractice|terrible|awful|dreadful|disappoint\w+|"
-            r"unsatisf\w+|incompeten\w+|unusable|unprofessional|inadequate|deficient|riddled|full of (?:mistakes|errors|typos)|"
-            r"mistakes|typos|careless|missed|mishandl\w+|mess(?:ed)? up|rewrit\w+|rewritten|redone|redo|re-?draft\w*|redrafted|"
-            "had to be (?:fixed|corrected|rewritten|redone|replaced)|late filing|filed late|too late|"
+            "(?:your|own) mistakes?|wrong (?:respondent|party|defendant|plaintiff|name|address|jurisdiction|form)|"
+            "(?:a|for the) second time|do(?:ing)? (?:it|this|that) (?:over|again)|re-?filed|another (?:law )?firm|outdated law|"
+            r"repealed|second firm|failed to|botched|sloppy|shoddy|poor(?:ly)?|useless|substandard|neglig\w+|malpractice|terrible|"
+            r"awful|dreadful|disappoint\w+|unsatisf\w+|incompeten\w+|unusable|unprofessional|inadequate|deficient|riddled|"
+            r"full of (?:mistakes|errors|typos)|mistakes|typos|careless|missed|mishandl\w+|mess(?:ed)? up|rewrit\w+|rewritten|redone|"
+            r"redo|re-?draft\w*|redrafted|had to be (?:fixed|corrected|rewritten|redone|replaced)|late filing|filed late|too late|"
             "wrong (?:court|law|version|exhibits?|date|statute|parties)|let (?:us )?down|lost (?:the|our)|blew the|"
             r"below (?:standard|par|expectations)|unhappy|dissatisf\w+|worthless|poor service|wrong advice|"
             "advice (?:was|proved|turned out) (?:wrong|incorrect|mistaken)|bad advice|harmful"
         ),
         "de": (
-            r"unbrauchbar\w*|mangelhaft\w*|ungenugend\w*|schlecht\w*|fehlerhaft\w*|schlampig\w*|unzufrieden|nicht zufrieden|"
-            r"versaumt\w*|verpasst|neu (?:schreiben|aufsetzen|gemacht|erstellt)|nachgebessert|enttausch\w+|pfusch\w*|nachlassig\w*|"
-            r"unprofessionell\w*|wertlos\w*|falsch beraten|fehlberatung|frist (?:versaumt|verpasst)|verspatet"
+            r"andere kanzlei|anderen kanzlei|aufgehobene\w*|falsche\w* (?:norm|gesetz|partei|gericht|adresse|fassung)|unbrauchbar\w*|"
+            r"mangelhaft\w*|ungenugend\w*|schlecht\w*|fehlerhaft\w*|schlampig\w*|unzufrieden|nicht zufrieden|versaumt\w*|verpasst|"
+            r"neu (?:schreiben|aufsetzen|gemacht|erstellt)|nachgebessert|enttausch\w+|pfusch\w*|nachlassig\w*|unprofessionell\w*|"
+            r"wertlos\w*|falsch beraten|fehlberatung|frist (?:versaumt|verpasst)|verspatet"
         ),
         "fr": (
-            r"inutilisable\w*|bacl\w+|mediocre\w*|mauvais\w*|defaillan\w+|neglig\w+|insatisf\w+|decevan\w+|decu\w*|refaire|refaite?s?|"
-            r"reprendre|erreurs|incomplet\w*|en retard|hors delai|truff\w+|inexploitable\w*|manque de (?:serieux|professionnalisme)|"
-            r"insuffisan\w+|faute"
+            r"autre cabinet|abroge\w*|errone\w+|inutilisable\w*|bacl\w+|mediocre\w*|mauvais\w*|defaillan\w+|neglig\w+|insatisf\w+|"
+            r"decevan\w+|decu\w*|refaire|refaite?s?|reprendre|erreurs|incomplet\w*|en retard|hors delai|truff\w+|inexploitable\w*|"
+            r"manque de (?:serieux|professionnalisme)|insuffisan\w+|faute"
         ),
         "es": (
-            r"inservible\w*|deficien\w+|mala|mal (?:hech|redactad|presentad|elaborad)\w*|pesim\w+|errores|negligen\w+|mala calidad|"
-            r"insatisfe\w+|descontent\w+|rehacer\w*|fuera de plazo|tarde|chapuza|inutil\w*|decepcion\w+|incompeten\w+|defectuos\w+"
+            r"otro despacho|derogad\w+|equivocad\w+|errone\w+|inservible\w*|deficien\w+|mala|"
+            r"mal (?:hech|redactad|presentad|elaborad)\w*|pesim\w+|errores|negligen\w+|mala calidad|insatisfe\w+|descontent\w+|"
+            r"rehacer\w*|fuera de plazo|tarde|chapuza|inutil\w*|decepcion\w+|incompeten\w+|defectuos\w+"
         ),
         "pt": (
-            r"inutilizav\w+|deficien\w+|ma qualidade|mal (?:feit|redigid|elaborad)\w*|pessim\w+|erros|negligen\w+|insatisfe\w+|"
-            r"descontent\w+|refazer|refeit\w+|fora do? prazo|tarde|desilud\w+|defeituos\w+|incompeten\w+"
+            r"outro escritorio|revogad\w+|errad[oa]s?|inutilizav\w+|deficien\w+|ma qualidade|mal (?:feit|redigid|elaborad)\w*|"
+            r"pessim\w+|erros|negligen\w+|insatisfe\w+|descontent\w+|refazer|refeit\w+|fora do? prazo|tarde|desilud\w+|defeituos\w+|"
+            r"incompeten\w+"
         ),
         "it": (
-            r"inutilizzabil\w+|scadent\w+|pessim\w+|error[ei]|errori|negligen\w+|scarsa qualita|insoddisf\w+|delus\w+|rifare|"
-            r"rifatt\w+|fuori termine|in ritardo|tardiv\w+|approssimativ\w+|superficial\w+|carente|inadeguat\w+"
+            r"altro studio|abrogat\w+|errat\w+|inutilizzabil\w+|scadent\w+|pessim\w+|error[ei]|errori|negligen\w+|scarsa qualita|"
+            r"insoddisf\w+|delus\w+|rifare|rifatt\w+|fuori termine|in ritardo|tardiv\w+|approssimativ\w+|superficial\w+|carente|"
+            r"inadeguat\w+"
         ),
         "nl": (
-            r"onbruikbaar\w*|slecht\w*|ondermaats\w*|slordig\w*|slechte kwaliteit|ontevreden|niet tevreden|teleurgesteld|"
-            r"teleurstell\w+|fouten|te laat|gemist|overgedaan|over (?:moeten )?doen|nalatig\w*|onvoldoende|herschreven|verkeerd advies"
+            r"ander kantoor|ingetrokken|verkeerde (?:partij|wet|rechtbank|versie)|onbruikbaar\w*|slecht\w*|ondermaats\w*|slordig\w*|"
+            r"slechte kwaliteit|ontevreden|niet tevreden|teleurgesteld|teleurstell\w+|fouten|te laat|gemist|overgedaan|"
+            r"over (?:moeten )?doen|nalatig\w*|onvoldoende|herschreven|verkeerd advies"
         ),
     },
 }

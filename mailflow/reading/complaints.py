@@ -1,47 +1,14 @@
 """Complaints about a bill by what they are made of: a thing on the bill and what is said of it, in any order and any of the languages.
 
-A frame is a set of ideas (`bill_words`, `complaint_words`) that one clause must have together; it gives the reason. Matched against small
-letters without accents (`flat_of`). Frames find what no verb of contesting says: "nine hours for a letter are hard to justify".
+A frame is a set of ideas that one clause must have together; it gives the reason. Frames find what no verb of contesting says: "nine
+hours for a letter are hard to justify".
 """
 
-import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 from mailflow.domain.facts import DisputeReason
-from mailflow.reading.bill_words import BILL_WORDS
-from mailflow.reading.complaint_words import COMPLAINT_WORDS
-from mailflow.reading.constructions import joined
-from mailflow.reading.refusal_words import REFUSAL_WORDS
-
-
-def idea(words: Mapping[str, str]) -> re.Pattern[str]:
-    """The words of an idea in all languages as one pattern; `~` stands for any ending."""
-    return re.compile(rf"(?<!\w)(?:{'|'.join(words.values())})(?!\w)".replace("~", r"\w*"))
-
-
-_IDEAS = {name: idea(words) for name, words in {**BILL_WORDS, **COMPLAINT_WORDS, **REFUSAL_WORDS}.items()}
-# A sum of money or a share, and a number of hours.
-_IDEAS["money"] = re.compile(
-    r"[$€£] ?\d|\d[\d,' ]*(?:\.\d\d)? ?(?:usd|eur|gbp|chf|cad|euros?|dollars?|dolares|dollari|pounds?|%|percent|per cent|prozent)"
-)
-# Only such a party as the bill cannot be for.
-_IDEAS["another_party"] = re.compile(
-    r"(?<!\w)(?:(?:another|different|wrong|incorrect|separate) (?:legal )?(?:company|entity|client|party|firm|group|debtor|addressee|"
-    r"recipient)|(?:an?|die|der|eine?) (?:andere|falsche)[nrsm]? (?:gesellschaft|firma|unternehmen|mandant\w*|konzerngesellschaft|"
-    r"adressat\w*|empfanger)|(?:autre|mauvaise?) (?:societe|entite|client|entreprise|destinataire)|otra (?:empresa|sociedad|entidad)|"
-    r"(?:empresa|sociedad) equivocada|outra (?:empresa|sociedade|entidade)|(?:empresa|sociedade) errada|altra (?:societa|azienda)|"
-    r"societa sbagliata|(?:andere|verkeerde) (?:vennootschap|onderneming|entiteit|klant|partij))(?!\w)"
-)
-# A rate by its name; a price an hour only reckons the hours.
-_IDEAS["rate_word"] = re.compile(
-    r"(?<!\w)(?:rates?|tariffs?|hourly|\w*stunden\w*s[a]tz\w*|honorars[a]tz\w*|partnerstunde|taux(?! de tva)|tarifs?|tarifas?|"
-    r"valor[- ]hora|tariff[ae]|uurtarie\w*|tarieven|charge-out)(?!\w)"
-)
-_IDEAS["priced"] = re.compile(
-    r"(?<!\w)(?:at|mit|zu|a|al?|tegen|with|of|von|de|di|van) (?:the |un |una )?(?:blended |taux |rate of )?[$€£] ?\d{2,3}(?![\d,.])"
-)
+from mailflow.reading.ideas import clauses_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,13 +50,18 @@ FRAMES: tuple[Frame, ...] = (
     _frame(DisputeReason.RATE, "rate_word remove wanted"),
     _frame(DisputeReason.RATE, "rate money agreed billed"),
     _frame(DisputeReason.RATE, "priced agreed billed"),
+    _frame(DisputeReason.RATE, "priced agreed not", "budget"),
     _frame(DisputeReason.HOURS, "time excess", "rate"),
+    _frame(DisputeReason.HOURS, "time absent"),
+    _frame(DisputeReason.HOURS, "event time excess"),
+    _frame(DisputeReason.HOURS, "time event cancelled"),
     _frame(DisputeReason.HOURS, "several people event not"),
     _frame(DisputeReason.HOURS, "several people same event"),
     _frame(DisputeReason.HOURS, "several people event excess"),
     _frame(DisputeReason.HOURS, "several people event billed"),
     _frame(DisputeReason.HOURS, "time billed remove wanted"),
     _frame(DisputeReason.SCOPE, "work not instructed", "rate"),
+    _frame(DisputeReason.SCOPE, "unordered"),
     _frame(DisputeReason.SCOPE, "work outside mandate not"),
     _frame(DisputeReason.SCOPE, "work outside mandate remove"),
     _frame(DisputeReason.EXPENSE, "expense remove wanted"),
@@ -111,7 +83,9 @@ FRAMES: tuple[Frame, ...] = (
     _frame(DisputeReason.BUDGET, "budget money agreed"),
     _frame(DisputeReason.EBILLING, "submission rejected bill"),
     _frame(DisputeReason.EBILLING, "submission rejected billed"),
+    _frame(DisputeReason.EBILLING, "submission turned_back"),
     _frame(DisputeReason.TAX, "tax undue"),
+    _frame(DisputeReason.TAX, "tax unowed"),
     _frame(DisputeReason.TAX, "tax remove wanted"),
     _frame(DisputeReason.QUALITY, "work bad", "billed"),
     _frame(DisputeReason.ARITHMETIC, "total mismatch"),
@@ -123,27 +97,14 @@ FRAMES: tuple[Frame, ...] = (
     _frame(DisputeReason.OTHER, "premature fee"),
     _frame(None, "trouble bill hold"),
     _frame(None, "credit_note wanted"),
+    _frame(None, "money remove wanted"),
+    _frame(None, "money unowed"),
     _frame(None, "objected bill"),
 )
-_LONG = 50  # words; the ideas of a longer sentence need not belong together
-_PIECES = re.compile(r"[;:]|,? (?:but|aber|mais|pero|mas|ma|maar) ")
 
 
 @lru_cache(maxsize=2048)
 def complaints_in(flat: str) -> tuple[Frame, ...]:
     """The frames that a sentence (`flat_of` it) fills, those that say most first."""
-    words = joined(flat)
-    pieces = [words] if len(words.split()) <= _LONG else _PIECES.split(words)
-    found: dict[Frame, None] = {}
-    for piece in pieces:
-        said: dict[str, bool] = {}
-        for frame in FRAMES:
-            if all(_has(piece, name, said) for name in frame.ideas) and not any(_has(piece, name, said) for name in frame.unless):
-                found[frame] = None
+    found = {frame: None for clause in clauses_of(flat) for frame in FRAMES if clause.has(frame.ideas, frame.unless)}
     return tuple(sorted(found, key=lambda frame: -frame.weight))
-
-
-def _has(words: str, name: str, said: dict[str, bool]) -> bool:
-    if name not in said:
-        said[name] = _IDEAS[name].search(words) is not None
-    return said[name]

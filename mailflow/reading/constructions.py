@@ -53,7 +53,8 @@ WRONG = re.compile(
     r"\b(?:shouldn't|should not|ought not)\b[^.?!]{0,20}\b(?:pay|be paid|owe)\b|\bnot for our account\b|"
     # the same in German, French, Spanish, Portuguese
     r"\bentspr\w+\b[^.?!]{0,15}\bnicht\b|\bnicht\b[^.?!]{0,20}\b(?:der|die|das) (?:richtige|vereinbarte|korrekte)\w*|"
-    r"\b(?:fehlt|fehlen|manca|mancano|manque|falta|faltam?)\b[^.?!]{0,60}\b(?:rabatt|nachlass|skonto|sconto|remise|rabais|descuento|desconto)|"
+    r"\b(?:fehlt|fehlen|manca|mancano|manque|falta|faltam?)\b[^.?!]{0,60}\b(?:rabatt|nachlass|skonto|sconto|remise|rabais|descuento|"
+    r"desconto)|"
     r"\b(?:rechen|additions)fehler\b|\berr(?:ore|eur|or|o) (?:di|de) (?:calcol|calcul|addition|factur|fatturaz|sum)\w*|"
     r"\b(?:corr?ig|rettific|rectifi|berichtig|korrig|stornier|annul)\w*\b[^.?!]{0,25}\b(?:rechnung|facture|fattura|factura|fatura)\b|"
     r"\b(?:fattura|factura|fatura|facture) (?:corr|rectif|rettif)\w+|\b(?:korrigierte|berichtigte)\w* rechnung|"
@@ -76,6 +77,26 @@ NOT_WRONG = re.compile(
 
 # --- claiming to have paid
 CLAIMED = re.compile(
+    r"\b(?:was|were|been|is|are|has been|have been) (?:\w+ ){0,2}(?:discharged|paid|settled|cleared|satisfied|honou?red|remitted|"
+    r"dealt with)\b"
+    r"(?! (?:with|for|to) (?:you|me|the team|our))(?=.{0,60}\b(?:on|in|by|since|last|ago|from|out of|with|already|week|month|"
+    r"january|february|march|april|may|june|july|august|september|october|november|december)\b)|"
+    r"\b(?:left|went out of|came out of|cleared)\b.{0,15}\b(?:our|the|my) (?:bank|account|books)\b|\b(?:check|cheque|payment|wire|"
+    r"transfer) cleared\b|"
+    r"\b(?:closed|settled|paid|cleared) on (?:our|my) (?:end|side|books)\b|\b(?:settled|paid|cleared) in (?:january|february|march|"
+    r"april|may|june|july|august|"
+    r"september|october|november|december)\b|"
+    r"\b(?:quedo|quedaron|fue|fueron|esta|estan|ha sido|han sido) (?:\w+ ){0,2}(?:pagad|abonad|liquidad|saldad|cancelad)[oa]s?\b|"
+    r"\b(?:pago|transferencia|bonifico|virement|overboeking|uberweisung|zahlung|pagamento)\b.{0,40}\b(?:salio|saiu|partit[oa]|parti|"
+    r"rausgegangen|gedaan|verricht|"
+    r"stat[oa] (?:fatt|effettuat|dispost|esegui)\w+|ete (?:fait|emis|effectue|execute)|ausgefuhrt|erfolgt)\b(?! (?:am|le|el|"
+    r"il) \d.{0,10}(?:kommend|prochain))|"
+    r"\b(?:ficou|ficaram|foi|foram) (?:\w+ ){0,2}(?:pag|liquidad|saldad|transferid)[oa]s?\b|\b(?:fizemos|fiz) (?:a|o) (?:transferencia|"
+    r"pagamento)\b|"
+    r"\b(?:e|sono|risulta|risultano|e stata|e stato|sono state|sono stati) (?:\w+ ){0,3}(?:pagat|saldat|bonificat|liquidat)[oaei]\b|"
+    r"\b(?:abbiamo|ho) (?:gia )?(?:pagato|saldato|bonificato|disposto|effettuato|fatto) (?:il|la|i|le|l')|"
+    r"\b(?:is|zijn|werd|werden|hebben|heb)\b(?:(?!\bniet\b|\bnog\b).){0,45}\b(?:betaald|voldaan|overgemaakt)\b|"
+    r"\b(?:abgebucht|rausgegangen|ausgegangen)\b|\bzero balance\b|"
     r"\b(?:bank|statement|ledger|records?|books?|system)\b[^.?!]{0,15}\b(?:shows?|says?|has)\b[^.?!]{0,30}"
     r"\b(?:debited|paid|gone|cleared|settled)\b|"
     r"\b(?:we|i|they|he|she) (?:\w+ly |already )?(?:transferred|wired|remitted|dropped off|handed (?:over|in))\b(?! (?:the case|it to))|"
@@ -142,11 +163,20 @@ WONDERING = re.compile(
 )
 REPORTED = re.compile(r"\byou (?:asked|wanted to know|wondered|enquired|inquired)\b")
 ELSEWHERE = re.compile(
+    r"\bvoortaan\b|\bandere afdeling\b|\bdoravante\b|\bd'ora in poi\b|\bin poi\b|\bnon (?:mi occupo|sono) piu\b|\bm'occupe plus\b|"
+    r"\bno longer\b|\bdeals? with this\b|"
+    r"\b(?:i have|i've|has) left\b|\btalk to\b|\bwant to (?:talk|speak|write)\b|\bbeing retired\b|\breplace my\b|\bdistribution list\b|"
+    r"\bje suis remplac\w+|"
+    r"\bno llevo\b|\bya no\b|\bis (?:nu|thans) verantwoordelijk\b|\bjetzt\b.{0,30}\bzustandig\b|\bzustandig\b|\bnicht mehr\b|"
     r"\b(?:future|kunftige\w*|all new|any further) (?:invoices|bills|statements|reminders|letters|correspondence|rechnungen)\b|"
     r"\bwill (?:take over|succeed me|replace me|be taking over)\b|\bwrong (?:person|address|recipient)\b|\bmy last day\b|"
     r"\ba partir de agora\b|\bfor (?:anything|everything|all matters|all questions)\b|\bi(?:'ve| have) moved\b|\brather than to me\b"
 )
 CHANGED = re.compile(
+    r"\b(?:talk|speak|turn|go) to\b[^?!]{0,70}\S+@\S+|\b(?:stur\w*|sturen|stuurt|mailen|richten|sende\w*|schick\w*|envoy\w+|voyez|voir|"
+    r"inviate|mandate|scriv\w+|enviem|"
+    r"escrev\w+|dirijam|dirijanse|contact\w*|neem)\b[^?!]{0,90}\S+@\S+|\breplace my\b[^?!]{0,60}\S+@\S+|\buse\b[^?!]{0,30}\S+@\S+|"
+    r"\bzustandig\b[^?!]{0,60}\S+@\S+|\bmaintenant\b[^?!]{0,60}\S+@\S+|"
     r"\b(?:richten|senden|schicken|adressieren|adress(?:er|ez)|"
     r"envi(?:ar|en|em|e)|dirij\w+|mand(?:ar|en|em|e)|write|try)\b[^?!]{0,70}\S+@\S+|"
     r"\b(?:will|shall) (?:take over|succeed|replace)\b[^?!]{0,60}@|\bansprechpartner\w*\b[^?!]{0,60}@"
@@ -154,6 +184,11 @@ CHANGED = re.compile(
 
 # --- the end of the debtor, and counsel
 FAILING = re.compile(
+    r"\b(?:being|been|is|was) wound up\b|\bwinding[- ]up\b|\bceased trading\b|\breceiver (?:has|was|is)\b|\bfailliet\b|"
+    r"\bin (?:stato di )?liquidazione\b|"
+    r"\bfallit[oa]\b|\binsolvenc\w+|\bvertreten\b.{0,40}\b(?:anwaltlich|rechtlich)\b|\banwaltlich\b.{0,20}\bvertret\w+|"
+    r"\bsommes les (?:conseils|avocats) de\b|\b(?:retained|engaged|instructed) us to\b|\brepresent(?:amos|iamo) (?:a|la|il|o)\b|"
+    r"\badvocaat van\b|\bwij treden op\b|"
     r"\benter(?:ed|s|ing)? (?:into )?(?:administration|liquidation|receivership|bankruptcy|insolvency)\b|"
     r"\b(?:we|i|company|us) (?:are|am|is) (?:now )?represented by\b|"
     r"\b(?:retained|hired|engaged|appointed|instructed)\b[^.?!]{0,20}\b(?:an? )?(?:attorney|lawyer|counsel|solicitors?)\b[^.?!]{0,60}"
@@ -167,6 +202,15 @@ NOT_FAILING = re.compile(
     r"\bcounsel, that is you\b"
 )
 SILENCE = re.compile(
+    r"\b(?:strike|scratch|cross|get|take|knock) (?:me|us|my name|my address|this address)\b.{0,15}\b(?:from|off|out)\b|\b(?:any|all|"
+    r"every) (?:further|more|other) "
+    r"(?:messages?|e-?mails?|letters?|reminders?|contact)\b.{0,40}\bharass\w+|\bkeine? (?:e-?mails?|mails?|nachrichten) mehr\b|"
+    r"\baus (?:dem|ihrem|eurem) verteiler\b|"
+    r"\bretirer de votre liste\b|\bsupprim\w+ de (?:votre|vos) (?:liste|fichier)\w*|\bn'(?:ecrivez|envoyez|appelez) plus\b|"
+    r"\bstuur\w* (?:mij|ons|me) (?:geen|niets)\b|"
+    r"\bgeen (?:e-?mails?|berichten|herinneringen|brieven)(?: \w+)? meer\b|\bnon (?:scriv\w+|mandat\w+|inviat\w+|contattat\w+) piu\b|"
+    r"\bnao me (?:enviem|escrevam|contactem)\b|"
+    r"\bleave (?:me|us) out of\b|\bwish to be contacted\b|\bspamming\b|\bharass(?:ed|ing|ment)\b|\bunsubscribe\b|"
     r"\b(?:not (?:one|a single)|no) more (?:e-?mails?|letters?|reminders?|messages?)\b|\bwant off\b[^.?!]{0,20}\blist\b|"
     r"\bne plus (?:me |nous |m'|chercher a )?(?:contacter|ecrire|envoyer|relancer|solliciter)\b"
 )
@@ -175,6 +219,7 @@ SILENCE = re.compile(
 _AGREE = re.compile(r",\s*(?:no|right|yes|correct|ok(?:ay)?|isn't it|n'est-ce pas|oder|nicht wahr|verdad|certo|ne)\s*\?\W*$")
 # A question at the end of a statement: the statement before it stands by itself.
 _TAG = re.compile(
+    r",? (?:so|and) (?:i|we) (?:think|guess|believe|assume|suppose|reckon|take it)\b[^?]*\?\W*$|"
     r"(?:[,;:–—-]|\bso\b|\band\b)\s*(?:so |and |but )?(?:why|what|who|whom|how|when|where|can|could|would|will|do|does|is|are|please|may)\b"
     r"[^,;?]*\?\W*$"
 )

@@ -38,11 +38,11 @@ _STRONG = (
     r"\bcontest(?:ons|er|e|ee|ees|ent)\b|\b(?:n'accept\w+|refus(?:ons|e|er|ee)|en litige|litigieu\w+)\b|\bne (?:pouvons|"
     r"puis|peux)[^.?!]{0,12}\b(?:accepter|approuver|valider)\b|\bpas d'accord\b|\bdesaccord\b|\bne (?:paierons|reglerons|"
     r"payons) pas\b|"
-    r"\bno (?:la |lo |las |los )?(?:podemos|puedo) (?:aceptar\w*|admitir\w*|aprobar\w*)|\bno acept\w+|\bimpugn\w+|"
+    r"\bno (?:la |lo |las |los )?(?:podemos|puedo) (?:aceptar\w*|admitir\w*|aprobar\w*)|\bno (?:la |lo |las |los )?acept\w+|\bimpugn\w+|"
     r"\brechaz\w+|\bdiscrep\w+|\bno estamos (?:de acuerdo|conformes?)|\bdisconform\w+|\breclam(?:amos|o)\b|"
     r"\bno pagaremos\b|\bno (?:reconoc\w+|procede)\b|"
     r"\bcontest(?:amos|o|iamo)\b|\bnao (?:aceit\w+|concord\w+|reconhec\w+)|\bdiscord\w+|\brecus\w+|\bnon (?:accettiamo|"
-    r"riconosciamo|paghiamo)\b|\bbetwist\w+|\bniet (?:akkoord|in behandeling)"
+    r"riconosciamo|paghiamo)\b|\bbetwist\w*|\bniet (?:akkoord|in behandeling)"
 )
 # Saying what is wrong, or what has to change.
 _WRONG = (

@@ -156,7 +156,11 @@ BLOCKER = {kind: re.compile(plain(pattern), re.IGNORECASE) for kind, pattern in 
 DESK = re.compile(
     (
         r"\b(?:invoices?|bills?|payments?|w-?9|w-?8\w*|account|statements?|remit\w*|balance|reminders?|overdue|past due|owed?|fees?|"
-        r"matter|firm|paid|check|cheque|wire|rechnung\w*|zahlung\w*|mahnung\w*|konto|factures?|paiement\w*|"
+        r"matter|firm|paid|check|cheque|wire|rates?|hours|iban|bic|saldo\w*|rekening\w*|facturen|herinnering\w*|aanmaning\w*|betal\w+|"
+        r"bedrag|"
+        r"fattur\w+|solleciti|bonifico|saldo|estratto|lembrete\w*|pagamentos?|conta|honor[aá]ri\w+|relev\w+|échéance\w*|règlement\w*|"
+        r"vencid\w+|importe|deuda|überweis\w+|kontoauszug\w*|mahn\w+|forderung\w*|budget|invoicing|rechnung\w*|zahlung\w*|mahnung\w*|"
+        r"konto|factures?|paiement\w*|"
         r"relance\w*|compte|facturas?|pagos?|recordatorio|cuenta|fattur[ae]|pagament[oi]|sollecito|faturas?|factuur|"
         r"betaling)\b|\b\d{5,7}\b"
     ),

@@ -26,17 +26,28 @@ _PART_BEFORE = re.compile(
 _PART_BEHIND = re.compile(
     r"^ ?(?:usd|eur|gbp|chf|cad|euros?|dollars?|pounds)?,? ?(?:\w+ ){0,3}?(?:too (?:much|high|many)|de trop|zu viel|a mais|"
     r"de mas|that has to come off|has to come off|comes? off|off\b|knocked off|above|over|in excess|excess|out\b|of it\b|"
-    r"reduction|each time|in all|gekurzt|"
+    r"reduction|each time|in all|gekurzt|acima|por encima|au-dessus|uber (?:dem|der)|boven|oltre|en trop|troppo|"
+    r"(?:of )?(?:btw|tva|iva|mwst|ust|vat|gst)\b|(?:betalen wij niet|zahlen wir nicht|no pagamos)|billed for (?:doing|redoing|the second)|"
+    r"die wir (?:ihnen )?nicht schulden|que (?:nous )?ne devons|"
     r"for (?:the )?(?:excess|difference|minibar)|is not ours|duplicate|of (?:uk |german )?(?:vat|tax)|is her|is his|is their|relates to)"
 )
 _RATE = re.compile(
     r"^ ?(?:usd|eur|gbp|chf|cad)? ?(?:/ ?h|an hour|per hour|the hour|hourly|l'heure|por hora|pro stunde|die stunde|/hr|blended|"
-    r"je stunde|a l'heure)|^ ?€? pour me\b"
+    r"je stunde|a l'heure|each\b|apiece\b)|^ ?€? pour me\b"
 )
 _RATE_BEFORE = re.compile(
     r"\b(?:rate (?:is|was|of|for)|rates? .{0,80}(?:is|are|was|were|of)|at(?: the)?(?: \w+){0,2}|taux horaire de|"
     r"stundensatz (?:von|ist)|with|agreed|convenus? de|held? (?:him|her|us) at|letter holds .{0,20} at|tarifa de|"
     r"[x×*]) ?[$€£a-z]{0,4} ?$"
+)
+_IN_ALL = re.compile(
+    r"\b(?:in (?:all|total)|altogether|together|zusammen|insgesamt|au total|en total|no total|in totale|samen|"
+    r"in totaal),? ?[$€£a-z]{0,4} ?$"
+)
+# What was agreed is what the contested part goes beyond.
+_AGREED_BEFORE = re.compile(
+    r"\b(?:quoted|capped|agreed|estimated?|fixed|flat|budget(?:ed)?|limit(?:ed)?|ceiling|vereinbart\w*|pauschal\w*|convenu|forfait|devis|"
+    r"pactad\w+|presupuesto|acordad\w+|orcamento|preventivo|concordat\w+|afgesproken|offerte)\b[^.;]{0,40}$"
 )
 # What the lines come to is compared with the total; the contested part is the difference.
 _SUM_OF = re.compile(r"\b(?:adds?|comes?|sums?|amounts?) (?:up )?to ?[$€£a-z]{0,4} ?$")
@@ -45,7 +56,9 @@ _HOURS = re.compile(r"(?P<hours>\d{1,3}(?:[.,]\d{1,2})?) ?(?:excess |more |extra
 _COMPARED = re.compile(
     r"(?:double emploi avec|duplicates?(?: of| with)?|identical (?:to|with)|same as(?: on)?|already (?:billed|invoiced|"
     r"charged|paid)(?: on| in| with)?|"
-    r"overlaps? with|copy of|doppelt zu|identisch mit|igual que|misma que)(?: [a-z.]{1,12}){0,3} ?$"
+    r"overlaps? with|copy of|(?:dentro|incluid[oa]s?) (?:de|en)|ya (?:\w+ )?(?:en|de)|deja (?:sur|dans|\w+ sur)|(?:bereits|schon|"
+    r"auch) (?:in|auf|mit)|ook (?:al )?op|"
+    r"gia (?:\w+ )?(?:nella|in|con)|ja (?:\w+ )?(?:na|da|em)|doppelt zu|identisch mit|igual que|misma que)(?: [a-z.]{1,12}){0,3} ?$"
 )
 _TWICE = re.compile(r"\b(?:twice|both|again|second time|two times|duplicat\w*|double)\b")
 _WHOLE = re.compile(
@@ -76,7 +89,7 @@ def find_disputes(text: str, account: Account, *, part: str = "body", in_tables:
             around = _around(sentences, number, name)
             dispute = Dispute(
                 invoice_number=name,
-                reason=reason_of(_about(sentence, name, account), " ".join(item.flat for item in around)),
+                reason=reason_of(_about(sentence, name, account), [item.flat for item in around]),
                 amount=_amount(sentence, around, name, account, style=style),
                 evidence=(Evidence(part=part, text=sentence.text[:500], span=(sentence.start, sentence.start + len(sentence.text))),),
             )
@@ -135,8 +148,9 @@ def _amount(sentence: Sentence, around: Sequence[Sentence], name: str, account: 
     items = account.invoices((name,))
     worth = {abs(money.amount) for item in items for money in (item.amount, item.balance)}
     own = _cut(sentence, name, account)
-    for flat in [own, *(item.flat for item in around if item is not sentence and contests(item.flat)), *(item.flat for item in around)]:
-        figure = _contested_figure(flat, style, worth)
+    others = [item.flat for item in around if item is not sentence and contests(item.flat)]
+    for flats in ([own], others, [item.flat for item in around]):
+        figure = _contested_figure(flats, style, worth)
         if figure is not None:
             return figure
     if _WHOLE.search(sentence.flat):
@@ -156,18 +170,24 @@ def _cut(sentence: Sentence, name: str, account: Account) -> str:
     return sentence.flat[start:end]
 
 
-def _contested_figure(flat: str, style: NumberStyle, worth: set[Decimal]) -> Decimal | None:
-    """The figure that stands with words of contesting; a rate, a count and the invoice's own amount are none."""
-    best: tuple[int, Decimal] | None = None
-    for amount in _figures(flat, style):
-        before, behind = flat[max(0, amount.start - 60) : amount.start], flat[amount.end : amount.end + 50]
-        if _SUM_OF.search(before) or _RATE.search(behind) or (_RATE_BEFORE.search(before) and not _PART_BEHIND.search(behind)):
-            continue
-        weight = 4 * bool(_PART_BEFORE.search(before)) + 3 * bool(_PART_BEHIND.search(behind)) - 2 * (amount.value in worth)
-        weight += contests(flat) and amount.value not in worth
-        if weight > 0 and (best is None or weight > best[0]):
-            best = (weight, amount.value)
-    return best[1] if best is not None else None
+def _contested_figure(flats: Sequence[str], style: NumberStyle, worth: set[Decimal]) -> Decimal | None:
+    """The figure that stands most with words of contesting; a rate, a count, what was agreed and the invoice's own amount are none."""
+    weighed = [(_weight(flat, amount, worth), amount.value) for flat in flats for amount in _figures(flat, style)]
+    best = max(weighed, key=lambda item: item[0], default=(0, None))  # the first of equals
+    return best[1] if best[0] > 0 else None
+
+
+def _weight(flat: str, amount: FoundAmount, worth: set[Decimal]) -> int:
+    before, behind = flat[max(0, amount.start - 60) : amount.start], flat[amount.end : amount.end + 50]
+    if (
+        (_SUM_OF.search(before) and not strongly(flat))
+        or _RATE.search(behind)
+        or (_RATE_BEFORE.search(before) and not _PART_BEHIND.search(behind))
+    ):
+        return 0
+    said = 4 * bool(_PART_BEFORE.search(before)) + 3 * bool(_PART_BEHIND.search(behind)) - 2 * (amount.value in worth)
+    said += 6 * bool(_IN_ALL.search(before))
+    return said + (contests(flat) and amount.value not in worth) - 3 * bool(_AGREED_BEFORE.search(before))
 
 
 def _listed_figure(around: Sequence[Sentence], name: str, style: NumberStyle, worth: set[Decimal]) -> Decimal | None:

@@ -4,8 +4,8 @@ All patterns are matched against small letters without accents (`flat_of`).
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -18,6 +18,8 @@ _PAY = (
     r"cut\b|issu(?:e|ed|ing)\b|mail(?:ed|ing)?\b|post(?:ed|ing)?\b|send\b|sent\b|courier\w*|deposit\w*|honou?r\w*|discharg\w*|"
     r"process(?:ed|ing)?\b|schedul\w*|ach\b|drop\b|hand (?:over|you)|put through|make good|true up|bring\b.{0,30}\bcurrent|square\b|"
     r"get (?:it|them|this|that|these|those|both|all|everything|\d\S*)\b.{0,20}\b(?:out|over|off|to you|done)|"
+    r"(?:fix|sort|square|see|set|put)\w* (?:you|it|them|this|that|these|those|both)\b.{0,8}\b(?:up|out|away|right|straight|good)|"
+    r"take(?:n)? care of|have you paid|get you paid|dealt with|"
     r"have (?:your|the|you|it|them|this|these) (?:money|funds|payment|cash|check|cheque|wire)|do [$€£]? ?\d"
 )
 _ARRIVE = (
@@ -66,17 +68,27 @@ _FUTURE = re.compile(
     r"\btransfer|\bingres(?:ar|o)|"
     r"\bsald(?:ar|ad|o)|\bvirement|hare(?:mos)? llegar|recibiran|recebera|agendad[oa]|programad[oa]|previst[oa]|"
     # Italian, Dutch
+    r"\bsaldiamo\b|\bpaghiamo\b|\bbonifichiamo\b|\bprovved\w+|\bregolarizz|\bversiamo\b|\bbonifico\b|\bmaak\w* .{1,50} over\b|"
+    r"\bgaat\b.{1,50}\b(?:uit|eruit|weg)\b|\bstaat gepland\b|\bingepland\b|\bstaat klaar\b|\bbekommen sie\b|\bunterwegs\b|"
+    r"\bsie bekommen\b.{0,20}\bgeld\b|\b(?:on|in|for) (?:the|a|our) (?:queue|run|batch)\b|\bwith you\b|\beta\b|\banticipat\w+|"
+    r"\binterviendra\b|\bprocederons\b|\bhacemos (?:la |el )\w+|\bfazemos a \w+|"
     r"\bpagher|\bpagat|\bsalder|\bsaldat|\bbonific|\bbetal|\bbetaal|\bovermak|\bover te maken|\bmaken .{1,40} over\b|\bvoldo"
 )
 # What has happened already is a claim; what "will be paid" is not.
 _PAST = re.compile(
+    r"\b(?:was|were|has|have|had|been)\b.{0,20}\b(?:taken care of|dealt with|sorted out)\b|"
+    r"(?<!be )(?<!get )\bpaid\b(?: \w+){0,3} (?:this morning|earlier|just now|yesterday)\b|"
+    r"\b(?:e|sono|risulta|risultano|ho|abbiamo) (?:gia )?(?:stat\w+ )?(?:gia )?(?:pagat|saldat|bonificat|effettuat)\w+|"
+    r"\b(?:is|zijn|hebben|heb|werd|werden)\b.{0,30}\b(?:al |reeds )?(?:betaald|overgemaakt|voldaan)\b|\b(?:quedo|"
+    r"quedaron) (?:\w+ ){0,2}(?:pagad|abonad|liquidad)\w+|"
     r"\b(?:uberwiesen|bezahlt|beglichen|gezahlt|angewiesen|ausgeglichen) worden\b|"
     r""
     r"\bshould have (?:received|got|had|seen)\b|\ba deja ete\b|\b(?:ya|ja) f(?:ue|oi) (?:pag|abon|liquid|transfer)\w+|"
     r"\b(?:hicimos|hizo|hicieron|efectuamos|fizemos|avons fait|a ete effectue|foi (?:feit|transferid|efetuad)\w*)\b|"
     r"\b(?:was|were|has|have|had|been|got|ya se|hemos|avons|a ete|ont ete|est deja|sont deja|haben|habe|hat|wurden?|abbiamo|foi|foram)\b"
     r"(?:(?!\bwill\b|\bto be\b|\band (?:will|is|are|goes?|gets?)\b).){0,40}\b(?:paid|payed|sent|mailed|wired|settled|"
-    r"remitted|transferred|released|cut|issued|cashed|debited|credited|deposited|posted|cleared(?! review)|"
+    r"remitted|transferred|released(?! (?:for|in|on|with) (?:our|the|a)\b)|cut|issued|cashed|debited|credited|deposited|posted|"
+    r"cleared(?! review)|"
     r"bezahlt|uberwiesen|beglichen|gezahlt|angewiesen|pagad[oa]s?|ordenad[oa]|emitid[oa]|realizad[oa]|efectuad[oa]|"
     r"effectue|procede|emis|abonad[oa]s?|transferid[oa]s?|liquidad[oa]s?|payee?s?|reglee?s?|viree?s?|versee?s?|pag[ao]s?|"
     r"pagat[oaei])\b|"
@@ -139,6 +151,11 @@ class PromisedDay:
     start: int
     end: int
 
+    @property
+    def is_promise(self) -> bool:
+        """Whether words of paying stand around it; otherwise it is only a day that was named."""
+        return self.end > self.start
+
 
 @lru_cache(maxsize=1024)  # asked for the kind of a mail, for what excuses another kind, and for the promise itself
 def promised_days(flat: str, sent_on: date) -> tuple[PromisedDay, ...]:
@@ -155,7 +172,7 @@ def promised_days(flat: str, sent_on: date) -> tuple[PromisedDay, ...]:
             continue
         is_sequel = bool(found) and number > 0 and _PART_OF.search(words) is not None
         before, after = flat[start : due.start], flat[due.start : end]
-        is_status = _STATUS_LINE.search(f"{flat[: due.start]}{flat[due.end :]}") is not None
+        is_status = _STATUS_LINE.search(f"{flat[: due.start]}{flat[due.end :]}") is not None or _LISTED_SUM.search(before) is not None
         is_past = bool(_PAST.search(before) or _PAST.search(words) or _AS_PROMISED.search(words)) and not _WILL_PAY.search(words)
         if is_past or not (is_sequel or is_status or _FUTURE.search(before + " " + after)):
             continue
@@ -163,7 +180,37 @@ def promised_days(flat: str, sent_on: date) -> tuple[PromisedDay, ...]:
     return tuple(found)
 
 
+def promised_in(flats: Sequence[str], sent_on: date) -> list[tuple[PromisedDay, ...]]:
+    """The promised days of each sentence; "on that day" is the day promised before, or the one that another sentence names."""
+    found: list[tuple[PromisedDay, ...]] = []
+    last: PromisedDay | None = None
+    for flat in flats:
+        days = promised_days(flat, sent_on)
+        same = _SAME.search(flat) if not days and last is not None else None
+        if same is not None and last is not None and (last.is_promise or (_FUTURE.search(flat) and not _NOT.search(flat))):
+            days = (PromisedDay(due=replace(last.due, start=same.start(), end=same.end()), start=0, end=len(flat)),)
+        found.append(days)
+        named = [item for item in find_due_days(flat, sent_on) if item.day >= sent_on]
+        if days:
+            last = days[-1]
+        elif named:
+            last = PromisedDay(due=named[-1], start=0, end=0)
+    return found
+
+
+_SAME = re.compile(
+    r"\bsame (?:run|day|date|batch|week|transfer|wire|check|time)\b|\bditto\b|\bgleiche[rnsm]? (?:tag|lauf)\b|\bmeme (?:jour|"
+    r"date|virement)\b|\bmismo dia\b|"
+    r"\b(?:on|by) that (?:very |same )?(?:day|date)\b|\ban (?:diesem|dem) tag\b|\bce jour-la\b|\bese dia\b|\bnesse dia\b|"
+    r"\bquel giorno\b|\bop die dag\b"
+)
+
 # "71204 - Friday": in an answer to a reminder, an invoice and a day without a verb say when it is paid. A dash or colon parts them.
+# A sum and its day, listed: "$1,500 on 25 September, another $1,500 on 9 October".
+_LISTED_SUM = re.compile(
+    r"(?:[$€£] ?\d[\d,.]*|\d[\d,.]* ?(?:€|eur|usd|gbp|chf|euros?|dollars?))(?: of \S+)?,? ?(?:on|by|am|le|el|il|op|"
+    r"em|den|bis|until|goes? out|geht)?(?: the| this| on)* ?$"
+)
 _STATUS_LINE = re.compile(r"^\W*\d{4,}\s*(?:[-–—:=]|->)\s*(?:on|by|am|bis|le|el|at)?\s*(?:the )?[.! ]*$")
 _WILL_PAY = re.compile(
     rf"\b(?:will|shall|(?:aim|plan|expect|hope|intend)(?:s|ing)? to|'ll|going to|can|to be|gets?|goes|wird|werden|sera|"

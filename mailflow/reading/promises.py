@@ -1,7 +1,6 @@
 """What a reply promises: which invoices, by which day, and how much where the sender states a part."""
 
 import re
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -9,16 +8,12 @@ from mailflow.domain.document import Evidence
 from mailflow.domain.facts import Promise
 from mailflow.reading.about import Account, invoices_of, sentences_about
 from mailflow.reading.amounts import NumberStyle, find_amounts, number_style
-from mailflow.reading.paying import PromisedDay, promised_days
+from mailflow.reading.paying import PromisedDay, promised_in
 from mailflow.reading.sentences import is_tabular
 
 _HALF = re.compile(
     r"\b(?:(?:one |the other |other )?half|halfte|la moitie|la mitad|metade)\b(?! of (?:the )?(?:january|february|march|april|"
     r"may|june|july|august|september|october|november|december|month))"
-)
-_SAME = re.compile(
-    r"\bsame (?:run|day|date|batch|week|transfer|wire|check|time)\b|\bditto\b|\bgleiche[rnsm]? (?:tag|lauf)\b|\bmeme (?:jour|"
-    r"date|virement)\b|\bmismo dia\b"
 )
 _CENT = Decimal("0.01")
 
@@ -31,15 +26,10 @@ def find_promises(text: str, account: Account, sent_on: date, *, part: str = "bo
     sentences = sentences_about(text, account)
     style = number_style([text])
     found: dict[tuple[str, date], Promise] = {}
-    last: PromisedDay | None = None
+    told = [item if in_tables or not is_tabular(item.text) else None for item in sentences]
+    promised_by = promised_in([item.flat if item is not None else "" for item in told], sent_on)
     for number, sentence in enumerate(sentences):
-        if not in_tables and is_tabular(sentence.text):
-            continue
-        days = promised_days(sentence.flat, sent_on)
-        if not days and last is not None and (same := _SAME.search(sentence.flat)):
-            days = (replace(last, start=0, end=same.end()),)
-        for promised in days:
-            last = promised
+        for promised in promised_by[number]:
             clause = (promised.start, promised.end)
             evidence = Evidence(part=part, text=sentence.text[:500], span=(sentence.start, sentence.start + len(sentence.text)))
             names = invoices_of(sentences, number, account, clause=clause)

@@ -1,6 +1,7 @@
 """Why an invoice is contested: words that speak for a reason, weighed; matched against small letters without accents."""
 
 import re
+from collections.abc import Sequence
 
 from mailflow.domain.facts import DisputeReason
 from mailflow.reading.complaints import complaints_in
@@ -32,9 +33,10 @@ _WEIGHED: tuple[tuple[DisputeReason, int, str], ...] = (
         6,
         (
             r"duplicate charge|duplicates?\b(?! of the invoice)|double[- ]?(?:charg|bill|count)\w*|billed? (?:us )?(?:twice|"
-            r"a second time|two times)|(?:charged?|invoiced?)\b.{0,30}(?:twice|two times|second time)|second time|\bon both\b|"
-            r"is (?:in|on) both|duplicad[oa]s?|duplicat[oa]\b|(?:mism[oa]s|memes|mesm[oa]s|stess[ei]|dieselben|gleichen|dezelfde) "
-            r"(?:trabajos|horas|servicios|prestations|travaux|heures|trabalhos|servicos|ore|prestazioni|leistungen|arbeiten|stunden|werkzaamheden|"
+            r"a second time|two times)|(?:charged?|invoiced?)\b.{0,30}(?:twice|two times|second time)|\bon both\b|"
+            r"is (?:in|on) both|duplicad[oa]s?|duplicato\b|(?:mism[oa]s|memes|mesm[oa]s|stess[ei]|dieselben|gleichen|dezelfde) "
+            r"(?:trabajos|horas|servicios|prestations|travaux|heures|trabalhos|servicos|ore|prestazioni|leistungen|arbeiten|stunden|"
+            r"werkzaamheden|"
             r"uren)|due volte|twee ?keer|dubbel|zweimal|doppelt|double emploi|deux fois|dos veces|duas vezes|already billed (?:on|in)|"
             r"same (?:work|entries|"
             r"hours)"
@@ -44,7 +46,7 @@ _WEIGHED: tuple[tuple[DisputeReason, int, str], ...] = (
         DisputeReason.TAX,
         6,
         (
-            r"\bvat\b|\btax(?:es)?\b"
+            r"(?:(?<!with the )(?<!plus )(?<!including )(?<!with )vat)\b|\btax(?:es)?\b"
             r"(?! (?:issues?|advice|matters?|questions?|law|research|opinion|counsel|team|returns?|planning|"
             r"structur\w+))|reverse[- ]charge|mehrwertsteuer|umsatzsteuer|\bmwst\b|\bust\b|\btva\b|\biva\b|withholding|"
             r"quellensteuer|ritenuta|bronheffing|voorheffing|\bbtw\b|precompte|retenue a la source|retencion|retencao|\bgst\b|\bhst\b|"
@@ -55,7 +57,9 @@ _WEIGHED: tuple[tuple[DisputeReason, int, str], ...] = (
         DisputeReason.ARITHMETIC,
         7,
         (
-            r"add(?:s|ed|ing)?(?: \w+){0,3} up|adding (?:up|machine)|\bfoot\b|tally|arithmetic|"
+            r"(?:not|n't|cannot|never)\b.{0,15}\badd(?:s|ed|ing)?(?: \w+){0,3} up|added (?:it |this |that |them )?up\b|"
+            r"adds? (?:\w+ ){0,2}up to\b.{0,60}\b(?:but|not|printed|says|while|you)\b|you(?:'ve| have) charged \d|adding (?:up|machine)|"
+            r"\bfoot\b|tally|arithmetic|"
             r"is [$€£]?\d[\d,]*,? (?:and )?not [$€£]?\d|calculation|miscalculat\w+|\bsum\b|"
             r"math\b(?! that)|rechenfehler|additionsfehler|errore di calcolo|rekenfout|somme des|summe der|suma de l[ao]s|soma d[ao]s|"
             r"erreur de calcul|erreur d'addition|error de calculo|erro de calculo|total (?:printed|on|"
@@ -66,7 +70,7 @@ _WEIGHED: tuple[tuple[DisputeReason, int, str], ...] = (
         DisputeReason.WRONG_PARTY,
         7,
         (
-            r"\bnot (?:ours|our (?:bill|matter|invoice|debt))|isn't ours|wrong (?:party|entity|company|client)|"
+            r"\w*(?:\bnot|n't) (?:ours|our (?:bill|matter|invoice|debt))|isn't ours|wrong (?:party|entity|company|client)|"
             r"not our company|"
             r"belongs? to (?!the same)|made out to|bill (?:them|the borrower|\w+ instead)|nothing to do with (?:us|this company)|"
             r"separate company|must be (?:re)?billed to|dissolved|go to \w+, not to us|not the (?:debtor|client|party)|"
@@ -84,7 +88,9 @@ _WEIGHED: tuple[tuple[DisputeReason, int, str], ...] = (
         DisputeReason.ALREADY_PAID,
         7,
         (
-            r"(?:was|were|been|already|have|has|we've|it's) (?:\w+ ){0,3}(?:paid|settled|cashed)|paid (?:it )?once|"
+            r"(?:was|were|been|already|have|has|we've|it's) (?:\w+ ){0,3}(?:paid|settled|cashed|discharged|cleared)|"
+            r"(?:quedo|fue|esta|ha sido|ficou|foi) (?:\w+ ){0,2}(?:pagad|pag[oa]\b|abonad|liquidad|saldad)|not outstanding|"
+            r"paid (?:it )?once|"
             r"asked for it (?:again|twice|a second time)|owed again|(?:was|were|been|have|has) paid\b|settled out of|"
             r"(?:bereits|schon|langst)\b.{0,30}\b(?:bezahlt|beglichen|uberwiesen|gezahlt)|deja (?:ete |bien )?(?:paye|regle|solde)|"
             r"ya (?:\w+ ){0,2}(?:pagad|pago|abonad)|ja (?:\w+ ){0,2}pag|gia (?:\w+ ){0,2}(?:pagat|saldat)|(?:reeds|al) (?:betaald|voldaan)"
@@ -95,7 +101,10 @@ _WEIGHED: tuple[tuple[DisputeReason, int, str], ...] = (
         7,
         (
             r"never (?:received|got|reached|arrived|delivered|been received)|not (?:been )?received|was never received|"
-            r"did not (?:receive|get)|didn't (?:receive|get)|due date (?:that )?you|nicht erhalten|nie erhalten|pas recu|"
+            r"first (?:got|came|reached|arrived|received)|only (?:arrived|reached|received|got)|from the (?:day|date) (?:of receipt|"
+            r"we receive\w*|it reached)|"
+            r"not overdue|isn't overdue|did not (?:receive|get)|didn't (?:receive|get)|due date (?:that )?you|nicht erhalten|"
+            r"nie erhalten|pas recu|"
             r"jamais recu|no (?:hemos )?recib\w+|nunca (?:nos )?lleg\w+|nao recebemos|never (?:came|saw)"
         ),
     ),
@@ -103,7 +112,7 @@ _WEIGHED: tuple[tuple[DisputeReason, int, str], ...] = (
         DisputeReason.DISCOUNT,
         6,
         (
-            r"discount|percent off|% off|rebate|skonto|rabatt|remise|rabais|nachlass|sconto|korting|escompte|ristourne|descuento|"
+            r"discount|per ?cent off|% off|rebate|skonto|rabatt|remise|rabais|nachlass|sconto|korting|escompte|ristourne|descuento|"
             r"desconto|courtesy reduction|"
             r"volume\b"
         ),
@@ -192,16 +201,19 @@ _COMPARED = re.compile(
 )
 
 
-def reason_of(direct: str, around: str) -> DisputeReason:
-    """The reason that the contesting words (`direct`) give, helped by those around them; `other` where nothing speaks for one."""
+def reason_of(direct: str, sentences: Sequence[str]) -> DisputeReason:
+    """The reason that the contesting words (`direct`) give, helped by the sentences around them; `other` where nothing speaks for one."""
+    around = " ".join(sentences)
     scores: dict[DisputeReason, float] = {}
     for reason, weight, pattern in _PATTERNS:
         said, told = len(pattern.findall(direct)), len(pattern.findall(around))
         if said or told:
             scores[reason] = weight * (1.0 if said else 0.6) + 0.2 * min(said + told, 5)
-    framed = next((frame for frame in complaints_in(direct) if frame.reason is not None), None)
-    if framed is not None and framed.reason is not None:
-        scores[framed.reason] = scores.get(framed.reason, 0.0) + (1.2 if framed.reason is not DisputeReason.HOURS else 0.5) * framed.weight
+    for words, share in [(direct, 1.2), *((words, 0.8) for words in sentences if words != direct)]:
+        framed = next((frame for frame in complaints_in(words) if frame.reason is not None), None)
+        if framed is not None and framed.reason is not None:
+            said_by = share if framed.reason is not DisputeReason.HOURS else 0.5
+            scores[framed.reason] = scores.get(framed.reason, 0.0) + said_by * framed.weight
     both = f"{direct} {around}"
     if DisputeReason.RATE in scores:
         scores[DisputeReason.RATE] += 3 if _COMPARED.search(both) else -2.5

@@ -44,7 +44,8 @@ REFUSAL_WORDS: dict[str, dict[str, str]] = {
     },
     "missing": {
         "en": (
-            "missing|not (?:been )?(?:applied|taken|shown|deducted|given|reflected|honou?red|included|credited|passed|accounted)|"
+            "(?:do|can|did|could|does) not (?:find|see|spot)|not find|no trace|missing|"
+            "not (?:been )?(?:applied|taken|shown|deducted|given|reflected|honou?red|included|credited|passed|accounted)|"
             r"n't (?:been )?(?:applied|taken|shown|deducted|given|reflected|honou?red|included|credited|passed|there|appear\w*|"
             r"show\w*|find|see)|left out|forgotten|forgot|omitted|overlooked|where (?:is|are|did)|where's|can't find|cannot find|"
             "nowhere|no sign of|never (?:applied|arrived|appeared|showed|came|reflected)|"
@@ -224,9 +225,10 @@ REFUSAL_WORDS: dict[str, dict[str, str]] = {
     },
     "rejected": {
         "en": (
-            r"reject\w*|bounc\w+|kicked back|return(?:ed)?|fail(?:ed|s|ure)?|invalid|declined|not accepted|refused|did not pass|"
-            "didn't pass|error|cannot process|can't process|unable to process|not (?:be )?processed|incomplete|incorrect|unknown|"
-            "unrecogni[sz]ed|blocked|not found|expired|does not exist|sent back|non-?compliant|disallowed|short[- ]?paid|missing|"
+            r"knocked (?:it |this |that |them )?back|knock(?:s|ing)? back|never got into|supplier action|reject\w*|bounc\w+|"
+            "kicked back|return(?:ed)?|fail(?:ed|s|ure)?|invalid|declined|not accepted|refused|did not pass|didn't pass|error|"
+            "cannot process|can't process|unable to process|not (?:be )?processed|incomplete|incorrect|unknown|unrecogni[sz]ed|"
+            "blocked|not found|expired|does not exist|sent back|non-?compliant|disallowed|short[- ]?paid|missing|"
             "no (?:po|purchase order|matter id|code)|must be (?:submitted|uploaded|sent)|need to go through|has to go through|"
             "only accept"
         ),

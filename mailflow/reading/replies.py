@@ -18,8 +18,9 @@ from mailflow.reading.constructions import CHANGED, CLAIMED, FAILING, NOT_CLAIME
 from mailflow.reading.contesting import contests
 from mailflow.reading.cues import ANSWERING, ATTACHED, BLOCKER, CUE, DESK, ELSEWHERE, NUMBER, OUR_CREDITOR, SELLING
 from mailflow.reading.due_days import flat_of
-from mailflow.reading.paying import promised_days
+from mailflow.reading.paying import promised_days, promised_in
 from mailflow.reading.sentences import is_tabular, sentences_of
+from mailflow.reading.wants import wanted_in
 
 __all__ = ["kinds_of"]
 
@@ -61,7 +62,8 @@ _BESIDE_NO_ADVICE = frozenset({Kind.PAYMENT_CLAIM, Kind.INSOLVENCY})
 # A question about bank details is that alone (CASES).
 _BESIDE_NO_BANK = frozenset({Kind.QUESTION, Kind.CONTACT_CHANGE, Kind.DISPUTE, Kind.STOP_CONTACT})
 _HAS_LEFT = re.compile(
-    r"no longer|nicht mehr bei|ne travaille plus|ya no trabaj|has left the|non lavoro più|(?:já )?não trabalh|niet (?:meer|"
+    r"no longer|nicht mehr bei|(?:have|'ve) left\b|ne travaille plus|ya no trabaj|has left the|non lavoro più|(?:já )?não trabalh|"
+    r"niet (?:meer|"
     r"langer) werkzaam",
     re.IGNORECASE,
 )
@@ -121,15 +123,17 @@ def kinds_of(
 
 def _read(words: str, *, has_remittance: bool, part: str, sent_on: date) -> tuple[Said, ...]:
     sentences = [(start, sentence, flat_of(sentence)) for start, sentence in list(sentences_of(words))[:_MOST_SENTENCES]]
-    bank = mentions_bank_details(words, part=part)
+    bank = mentions_bank_details(words, part=part) or (None if has_remittance else _doubted_details(sentences, part))
     found: dict[Kind, Said] = {}
+    promised = promised_in([flat for _, _, flat in sentences], sent_on)
     for kind in _READ:
         for number, (start, sentence, flat) in enumerate(sentences):
             if bank is not None and kind is Kind.PROMISE and (sentence == bank.text or not NUMBER.search(sentence)):
                 continue
             if has_remittance and is_tabular(sentence):
                 continue
-            if _says(kind, flat, sent_on) and not _is_excused(kind, sentences, number, sent_on):
+            is_said = bool(promised[number]) if kind is Kind.PROMISE else _says(kind, flat, sent_on)
+            if is_said and not _is_excused(kind, sentences, number, sent_on):
                 found[kind] = _said(kind, sentence, part, start=start)
                 break
     if bank is not None:
@@ -140,6 +144,15 @@ def _read(words: str, *, has_remittance: bool, part: str, sent_on: date) -> tupl
     if has_remittance:
         found = {kind: said for kind, said in found.items() if kind not in _BESIDE_NO_ADVICE}
     return tuple(found.values())
+
+
+def _doubted_details(sentences: _Sentences, part: str) -> Evidence | None:
+    """The sentence that asks whether bank details are still right, or says that they differ and asks right after."""
+    for number, (start, sentence, flat) in enumerate(sentences):
+        following = sentences[number + 1][2] if number + 1 < len(sentences) else ""
+        if Kind.BANK_CHANGE in wanted_in(flat) and not is_tabular(sentence) and (flat.endswith("?") or following.endswith("?")):
+            return Evidence(part=part, text=sentence[:500], span=(start, start + len(sentence)))
+    return None
 
 
 def _says(kind: Kind, flat: str, sent_on: date) -> bool:
@@ -159,13 +172,21 @@ def _is_excused(kind: Kind, sentences: _Sentences, number: int, sent_on: date) -
     """Whether the sentence was already understood as something more particular."""
     flat = sentences[number][2]
     if kind is Kind.QUESTION:
-        others = (Kind.COPY_REQUEST, Kind.PLAN_REQUEST, Kind.STOP_CONTACT, Kind.PAYMENT_CLAIM)
+        others = [
+            Kind.COPY_REQUEST,
+            Kind.PLAN_REQUEST,
+            Kind.STOP_CONTACT,
+            Kind.PAYMENT_CLAIM,
+            *([Kind.CONTACT_CHANGE] if "@" in flat else []),
+        ]
         following = sentences[number + 1][2] if number + 1 < len(sentences) else ""
         is_answered = len(following.split()) == 1 and following.strip("?!. ") in _OWN_ANSWERS
         return is_answered or _is_no_question(flat, sentences, sent_on) or any(_says(other, flat, sent_on) for other in others)
     if kind is Kind.CONTACT_CHANGE:
         whole = " ".join(item for _, _, item in sentences)
         return ELSEWHERE.search(whole) is None and constructions.ELSEWHERE.search(whole) is None
+    if kind is Kind.PLAN_REQUEST:  # "money is tight, so here is how we pay: … on 1 May, … on 1 June"
+        return len(promised_days(flat, sent_on)) > 1 and "?" not in flat
     return kind is Kind.PAYMENT_CLAIM and bool(promised_days(flat, sent_on))
 
 
