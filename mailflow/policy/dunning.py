@@ -7,6 +7,7 @@ duty both stand on `plan_client`, so that what is shown is what is done.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 
 from mailflow.domain.cadence import Approval, Cadence, Channel, Contact, HoldReason, Step
@@ -168,10 +169,10 @@ def _remind(
 
 
 def _sums(free: Iterable[tuple[DueItem, Money]]) -> dict[str, Money]:
-    sums: dict[str, Money] = {}
+    sums: dict[str, Decimal] = {}
     for _, amount in free:
-        sums[amount.currency] = sums.get(amount.currency, Money.zero(amount.currency)) + amount
-    return sums
+        sums[amount.currency] = sums.get(amount.currency, Decimal(0)) + amount.amount
+    return {currency: Money(amount, currency) for currency, amount in sums.items()}
 
 
 def _waits(due: DueItem, contact: Contact | None, asked: Iterable[Money], *, last: Mapping[str, date], today: date) -> Waiting | None:

@@ -19,11 +19,12 @@ class Chosen:
     before: tuple["Chosen", ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
 class CadenceChoice:
-    """Chooses among the cadences of a firm, in the order of its file."""
+    """Chooses among the cadences of a firm."""
 
-    cadences: Sequence[Cadence]
+    def __init__(self, cadences: Sequence[Cadence]) -> None:
+        # The nearest first; sorting keeps the order of the file among equals.
+        self._ranked = sorted(cadences, key=lambda cadence: _rank(cadence.applies_to), reverse=True)
 
     def of(self, item: OpenInvoice, client: Client | None) -> Cadence | None:
         """The cadence of an item; `None` where none fits, so that nobody is reminded of it.
@@ -33,20 +34,12 @@ class CadenceChoice:
         parent, a tag, a risk and what it is come after it. An item's own office and practice group count; where the ledger leaves
         them empty, the client's do. `min_balance` is compared with what the item is open for.
         """
-        best: Cadence | None = None
-        best_rank: tuple[int, ...] = (-1,)
-        for cadence in self.cadences:
-            if _fits(cadence.applies_to, item, client):
-                rank = _rank(cadence.applies_to)
-                if rank > best_rank:
-                    best, best_rank = cadence, rank
-        return best
+        return next((cadence for cadence in self._ranked if _fits(cadence.applies_to, item, client)), None)
 
     def why(self, item: OpenInvoice, client: Client | None) -> Chosen | None:
         """The same, with the conditions that decided, and what would apply without it."""
-        fitting = [cadence for cadence in self.cadences if _fits(cadence.applies_to, item, client)]
-        ranked = sorted(fitting, key=lambda cadence: _rank(cadence.applies_to), reverse=True)  # keeps the order of the file among equals
-        chosen = [Chosen(cadence=cadence, because=_because(cadence.applies_to, item, client)) for cadence in ranked]
+        fitting = [cadence for cadence in self._ranked if _fits(cadence.applies_to, item, client)]
+        chosen = [Chosen(cadence=cadence, because=_because(cadence.applies_to, item, client)) for cadence in fitting]
         return replace(chosen[0], before=tuple(chosen[1:])) if chosen else None
 
 

@@ -44,6 +44,7 @@ class Ladder:
         self._calendar = open_calendar(cadence.calendar)
         self._by_invoice_day = any(step.after_invoice_days is not None for step in cadence.steps)
         self.is_plain = all(step.after_last_letter_days is None and not step.repeat_at_most for step in cadence.steps)
+        self._highest: dict[tuple[date, date | None, date], int | None] = {}
         self._days: dict[tuple[date, date | None], tuple[date | None, ...]] = {}
         self.names = {step.name: at for at, step in enumerate(cadence.steps)}
 
@@ -66,8 +67,11 @@ class Ladder:
 
     def highest(self, due_on: date, invoiced_on: date, today: date) -> int | None:
         """The highest step whose day has come by the dates of the invoice."""
-        days = self.days(due_on, invoiced_on)
-        return next((at for at in range(len(days) - 1, -1, -1) if (day := days[at]) is not None and day <= today), None)
+        key = (due_on, invoiced_on if self._by_invoice_day else None, today)
+        if key not in self._highest:
+            days = self.days(due_on, invoiced_on)
+            self._highest[key] = next((at for at in range(len(days) - 1, -1, -1) if (day := days[at]) is not None and day <= today), None)
+        return self._highest[key]
 
     def looks(self, item: OpenInvoice, place: Place | None) -> tuple[date, ...]:
         """The days on which an item that stands there may fall due for something."""

@@ -35,13 +35,25 @@ class ContactBook:
         self._known = known or Whereabouts()
         self._named: dict[_Key, list[Contact]] = {}
         self._names: dict[tuple[str, str], str] = {}
+        # A client has many matters, and few of them have contacts of their own: who is found once is found for all.
+        self._own: set[tuple[str, str]] = set()
+        self._of_role: dict[_Key, tuple[Contact, ...]] = {}
+        self._first: dict[tuple[str, str, Sequence[Role]], Contact | None] = {}
         for contact in contacts:
             if contact.email:
                 self._named.setdefault((contact.client_number, contact.matter_number, contact.role), []).append(contact)
+                self._own.add((contact.client_number, contact.matter_number))
                 self._names.setdefault((contact.client_number, contact.email.casefold()), contact.name)
 
     def of_role(self, role: Role, client_number: str, matter_number: str) -> tuple[Contact, ...]:
         """Everybody who has the role for a matter, in the order of the file; empty where nobody has."""
+        key = (client_number, matter_number if (client_number, matter_number) in self._own else "", role)
+        known = self._of_role.get(key)
+        if known is None:
+            known = self._of_role[key] = self._find(role, client_number, matter_number)
+        return known
+
+    def _find(self, role: Role, client_number: str, matter_number: str) -> tuple[Contact, ...]:
         named = self._named.get((client_number, matter_number, role)) or self._named.get((client_number, "", role))
         if named:
             return tuple(map(self._where_now, named))
@@ -51,6 +63,12 @@ class ContactBook:
 
     def first(self, roles: Sequence[Role], client_number: str, matter_number: str) -> Contact | None:
         """Whose address gathers a letter: the first role's, and where nobody has it, the next one's; an absent one's stand-in."""
+        key = (client_number, matter_number if (client_number, matter_number) in self._own else "", tuple(roles))
+        if key not in self._first:
+            self._first[key] = self._find_first(roles, client_number, matter_number)
+        return self._first[key]
+
+    def _find_first(self, roles: Sequence[Role], client_number: str, matter_number: str) -> Contact | None:
         for role in roles:
             found = self.of_role(role, client_number, matter_number)
             if found:
@@ -125,6 +143,8 @@ def left_to_ask(item: OpenInvoice, holds: Sequence[Hold]) -> tuple[Money, HoldRe
     Parts add up: two disputes of 100.00 leave the balance less 200.00. A part is a part of an invoice; a hold of anything wider keeps
     all out, whatever amount it names, because nobody can say whose part it is.
     """
+    if not holds and item.balance.amount > 0:
+        return item.balance, None
     nothing = Money.zero(item.balance.currency)
     whole = next((hold for hold in holds if hold.amount is None or hold.scope is not HoldScope.INVOICE), None)
     if whole is not None:

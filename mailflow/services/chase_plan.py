@@ -31,8 +31,9 @@ _RECEIPT_DAYS = 60
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chasing:
     """What the daily duty works with. `folders` are the templates', the firm's own first; `sends` is false where each letter waits for a
-    click. `senders` are what a step's letters may leave from instead of `identity`, by the mailbox's name. `unexplained_percent`: money that waits to be applied and comes to this share of the ask halts a letter. `live` knows the
-    cadences of each moment (`as_of_now`); without it they stay as they are. Without `approvals` no attorney is asked."""
+    click. `senders` are what a step's letters may leave from instead of `identity`, by the mailbox's name. `unexplained_percent`: money
+    that waits to be applied and comes to this share of the ask halts a letter. `live` knows the cadences of each moment (`as_of_now`);
+    without it they stay as they are. Without `approvals` no attorney is asked."""
 
     cadences: Sequence[Cadence]
     folders: tuple[Path, ...]
@@ -51,8 +52,11 @@ class Chasing:
 
 
 def as_of_now(chasing: Chasing) -> Chasing:
-    """The same with the cadences that are live now."""
-    return chasing if chasing.live is None else replace(chasing, cadences=chasing.live.now().cadences)
+    """The same with the cadences and the templates that are live now."""
+    if chasing.live is None:
+        return chasing
+    live = chasing.live.now()
+    return replace(chasing, cadences=live.cadences, folders=live.folders or chasing.folders)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,10 +121,11 @@ def _due_items(
     open_items = [item for item in items if item.balance.amount > 0]
     had = unit.reminders.had(item.number for item in open_items)
     in_question = unit.approvals.in_question(clients)
+    at_work = {cadence.name for cadence in cadences if has_business(cadence, today)}
     due: dict[str, list[DueItem]] = {}
     for item in open_items:
         cadence = choice.of(item, clients.get(item.client_number))
-        if cadence is None or item.number in in_question or not has_business(cadence, today):
+        if cadence is None or item.number in in_question or cadence.name not in at_work:
             continue
         ladder = ladders[cadence.name]
         rung = ladder.due(item, ladder.place(had.get(item.number), item), today)

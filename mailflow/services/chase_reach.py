@@ -17,7 +17,7 @@ from mailflow.store.unit import UnitOfWork
 def find_due_clients(unit: UnitOfWork, cadences: Sequence[Cadence], today: date) -> list[str]:
     """The clients of whom any invoice is due for a step today, in order of number; one pass over the whole ledger."""
     had = unit.reminders.all_had()
-    clients = {client.number: client for client in unit.ledger.iterate_clients()}
+    clients = {client.number: client for client in unit.ledger.iterate_traits()}
     reach = _Reach(cadences, clients, today)
     due: set[str] = set()
     for row in unit.ledger.iterate_rows():

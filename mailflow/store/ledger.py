@@ -1,5 +1,6 @@
 """The open items in the database: projections for the index, balances of this moment, locks, and the counter of changes."""
 
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -69,6 +70,22 @@ class Ledger:
         """All clients, streamed in order of number, with what was learned about them."""
         lessons = read_lessons(self._work)
         return (with_lessons(to_client(row), lessons) for row in self._work.stream(select(_CLIENTS).order_by(_CLIENTS.c.number)))
+
+    def iterate_traits(self) -> Iterator[Client]:
+        """All clients with nothing but what conditions may ask for, in no order: a quarter of the time."""
+        query = select(*(_CLIENTS.c[name] for name in ("number", "office", "practice_group", "parent_number", "tags", "risk", "kind")))
+        for number, office, group, parent, tags, risk, kind in self._work.stream_plain(query):
+            said = json.loads(tags) if isinstance(tags, str) else tags  # SQLite keeps JSON as text
+            yield Client(
+                number=number,
+                name="",
+                office=intern(office),
+                practice_group=intern(group),
+                parent_number=parent,
+                tags=tuple(said) if said else (),
+                risk=intern(risk),
+                kind=ClientKind(kind),
+            )
 
     def iterate_invoices(self) -> Iterator[OpenInvoice]:
         """All invoices, paid ones too (they are to be recognised), streamed in order of number."""

@@ -19,6 +19,7 @@ from tests.benchmarks.firm import Firm, Numbers
 from tests.benchmarks.lookup import Lookup, measure
 from tests.benchmarks.post import Form
 from tests.benchmarks.race import Growth, Race, run_growth, run_race
+from tests.benchmarks.reminding import Reminding, run_reminding
 
 # How many times as quick as the script mailflow is to be, by form and open invoices.
 _AT_LEAST = {
@@ -29,10 +30,12 @@ _MOST_GROWTH = 1.3
 _MOST_EXACT, _MOST_SLIP = 10, {Numbers.SPARSE: 150, Numbers.CONSECUTIVE: 500}
 _MOST_BYTES, _MOST_SECONDS, _MOST_MEGABYTES = 200, 20, 1000
 _SHARE_OF_RAW = 0.5
+_ITEMS_A_LETTER = 10
 
 _MOST_WAIT = 2.0
+_MOST_PLANNING, _MOST_PLANNING_MEGABYTES, _LEAST_LETTERS = 60, 1500, 200
 
-Figure = Race | Growth | Lookup | Bulk | Answer
+Figure = Race | Growth | Lookup | Bulk | Answer | Reminding
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +64,7 @@ def benchmarks(sizes: Sizes) -> dict[str, Callable[[Path], Iterator[Figure]]]:
         "lookup-sparse": lambda folder: iter([measure(Firm(sizes.large, Numbers.SPARSE), Numbers.SPARSE, folder)]),
         "lookup-consecutive": lambda folder: iter([measure(Firm(sizes.large), Numbers.CONSECUTIVE, folder)]),
         "load": lambda folder: iter(run_bulk(sizes.large, sizes.loads, folder)),
+        "reminding": lambda folder: iter([run_reminding(sizes.large, min(sizes.large // _ITEMS_A_LETTER, 1_000), folder)]),
         "answer": lambda folder: iter([run_answers(sizes.ledgers[0], Form.PDF, sizes.pairs, folder)]),
     }
 
@@ -98,6 +102,17 @@ def words(figure: Figure) -> Iterator[str]:
             what, waited = f"SMTP accept to decision, a {figure.form} mail", f"{figure.median_seconds:.2f} s ({figure.mails} mails)"
             yield _line(what, waited, f"< {_MOST_WAIT} s", figure.median_seconds < _MOST_WAIT)
             yield f"    the longest {figure.longest_seconds:.2f} s"
+        case Reminding():
+            yield from _reminding(figure)
+
+
+def _reminding(figure: Reminding) -> Iterator[str]:
+    what = f"a day's plan of {figure.clients:,} clients, {figure.invoices:,} invoices"
+    yield _line(what, f"{figure.seconds:.1f} s", f"<= {_MOST_PLANNING} s", figure.seconds <= _MOST_PLANNING)
+    yield f"    {figure.cpu_seconds:.1f} s of computing, {figure.planned:,} letters planned"
+    peak, letters = figure.megabytes, figure.letters_a_second
+    yield _line(f"{what}: peak", f"{peak:.0f} MB", f"<= {_MOST_PLANNING_MEGABYTES} MB", peak <= _MOST_PLANNING_MEGABYTES)
+    yield _line(f"letters a second, of {figure.letters:,}", f"{letters:.0f}", f">= {_LEAST_LETTERS}", letters >= _LEAST_LETTERS)
 
 
 def _race(race: Race) -> Iterator[str]:

@@ -17,7 +17,7 @@ def test_given_small_ledgers_when_everything_is_measured_then_each_figure_has_it
     figures = run(TINY, say=said.append)
 
     assert said == [line for figure in figures for line in words(figure)]
-    assert {type(figure).__name__ for figure in figures} == {"Race", "Growth", "Lookup", "Bulk", "Answer"}
+    assert {type(figure).__name__ for figure in figures} == {"Race", "Growth", "Lookup", "Bulk", "Answer", "Reminding"}
 
 
 def test_given_a_size_when_a_firm_is_made_twice_then_both_have_the_same_ledger():
