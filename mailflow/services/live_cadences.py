@@ -24,12 +24,13 @@ class LiveCadences:
     """The cadences that letters go by now.
 
     `origin` is where they stand (a file's path, a version's name). `fault` says what is wrong with what was to replace them, in words for
-    a person; empty: nothing is.
+    a person; empty: nothing is. `folders` are the templates' of this moment; empty: they stay as they were.
     """
 
     cadences: tuple[Cadence, ...]
     origin: str
     fault: str = ""
+    folders: tuple[Path, ...] = ()
 
 
 class CadenceSource(Protocol):
