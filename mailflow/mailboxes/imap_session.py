@@ -1,6 +1,8 @@
 """A connection to an IMAP server (RFC 9051): made when it is wanted, made anew once where the old one has ended meanwhile."""
 
+import contextlib
 import imaplib
+import re
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -12,13 +14,15 @@ from imapclient.exceptions import IMAPClientAbortError, IMAPClientError
 from mailflow.domain.errors import ConfigurationError, MailboxRefused, MailboxUnavailable
 from mailflow.mailboxes.logins import Login, make_login
 from mailflow.mailboxes.place import Place
-from mailflow.mailboxes.trust import is_protected, tls_context
+from mailflow.mailboxes.trust import is_protected, tls_context, untrusted
 
 T = TypeVar("T")
 
 TIMEOUT = 60.0
 _PORTS = {"tls": 993, "starttls": 143, "none": 143}
 INBOX = "INBOX"
+# Answers to a login that say nothing against it (RFC 5530, 3).
+_FOR_NOW = re.compile(r"\[(?:UNAVAILABLE|LIMIT|INUSE|SERVERBUG)\]", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +77,7 @@ class ImapSession:
         except (OSError, IMAPClientAbortError, imaplib.IMAP4.abort, ssl.SSLError) as error:
             self.close()
             if not was_open:
-                raise MailboxUnavailable(f"{self._server.where} does not answer ({_why(error)})") from error
+                raise MailboxUnavailable(_unavailable(self._server.where, error)) from error
         except IMAPClientError as error:
             raise self._refused(error) from error
         return self.do(work)
@@ -105,7 +109,8 @@ class ImapSession:
             self.prefix = _prefix(client)
             self._open_folder(client)
         except BaseException:
-            client.shutdown()
+            with contextlib.suppress(OSError):  # after a handshake that failed nothing is left to hang up
+                client.shutdown()
             raise
         return client
 
@@ -113,10 +118,12 @@ class ImapSession:
         login = self._server.login
         try:
             if login.token is not None:
-                client.oauth2_login(login.user, login.token())
+                _show_token(client, login, login.token)
             else:
                 client.login(login.user, login.password)
         except IMAPClientError as error:
+            if _is_for_now(error):
+                raise IMAPClientAbortError(str(error)) from error
             raise MailboxRefused(
                 f"{self._server.where} does not let {login.user} in. Correct user and password; with oauth, see that the application may "
                 "open the mailbox (Exchange Online: IMAP.AccessAsApp, and Add-MailboxPermission for its service principal)."
@@ -153,7 +160,24 @@ def _prefix(client: Any) -> str:  # as above
     return str(personal[0][0]) if personal else ""
 
 
-def _why(error: BaseException) -> str:
+def _show_token(client: Any, login: Login, token: Callable[[], str]) -> None:  # as above
+    """Logs in by XOAUTH2; a token may have been taken back before its end, so a refused one is followed by a new one, once."""
+    try:
+        client.oauth2_login(login.user, token())
+    except IMAPClientError as error:
+        if _is_for_now(error):
+            raise
+        login.forget()
+        client.oauth2_login(login.user, token())
+
+
+def _is_for_now(error: IMAPClientError) -> bool:
+    """Whether a login failed for another reason than who we are: IMAPClient calls a line that broke meanwhile a refused login too."""
+    is_broken = any(isinstance(each, imaplib.IMAP4.abort) for each in (error, error.__context__, error.__cause__))
+    return is_broken or _FOR_NOW.search(str(error)) is not None
+
+
+def _unavailable(where: str, error: BaseException) -> str:
     if isinstance(error, ssl.SSLCertVerificationError):
-        return f"its certificate is not trusted: {error.verify_message}"
-    return str(error)[:200] or type(error).__name__
+        return untrusted(where, error)
+    return f"{where} does not answer ({str(error)[:200] or type(error).__name__})"

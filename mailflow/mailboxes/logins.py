@@ -11,6 +11,7 @@ import urllib.parse
 import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from urllib.error import HTTPError
 
 from mailflow.domain.errors import ConfigurationError, MailboxRefused, MailboxUnavailable
@@ -26,13 +27,18 @@ _TIMEOUT = 30.0
 _LONGEST_ANSWER = 100_000
 
 
+def _nothing() -> None:
+    """A password cannot be forgotten."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Login:
-    """Who we are: a password, or whatever gives a token that is valid now."""
+    """Who we are: a password, or whatever gives a token that is valid now; after `forget` it gives a new one."""
 
     user: str
     password: str = field(default="", repr=False)
     token: Callable[[], str] | None = field(default=None, repr=False)
+    forget: Callable[[], None] = field(default=_nothing, repr=False)
 
 
 class RefreshedToken:
@@ -56,6 +62,11 @@ class RefreshedToken:
             if not self._token or self._clock() >= self._until:
                 self._refresh()
             return self._token
+
+    def forget(self) -> None:
+        """The server did not take the last token: the next one is a new one."""
+        with self._lock:
+            self._token = ""
 
     def _refresh(self) -> None:
         place = self._place
@@ -86,7 +97,8 @@ class RefreshedToken:
 def make_login(place: Place) -> Login:
     """How the mailbox's own server is logged in to; raises ConfigurationError where something is missing."""
     if place.login == "oauth":
-        return Login(user=place.user or place.address, token=_tokens(place))
+        token, forget = _tokens(place)
+        return Login(user=place.user or place.address, token=token, forget=forget)
     if place.login != "password":
         raise ConfigurationError(
             where=f"{place.name}, login", what=f"{place.login!r} is not for {place.type}", fix="Write password or oauth there."
@@ -105,7 +117,15 @@ def log_in_smtp(client: smtplib.SMTP, login: Login) -> None:
     if login.token is None:
         client.login(login.user, login.password)
         return
-    said = xoauth2(login.user, login.token())
+    try:
+        _show_token(client, login.user, login.token())
+    except smtplib.SMTPAuthenticationError:  # it may have been taken back before its end
+        login.forget()
+        _show_token(client, login.user, login.token())
+
+
+def _show_token(client: smtplib.SMTP, user: str, token: str) -> None:
+    said = xoauth2(user, token)
     # An error comes as a challenge with the reason in it, which wants an empty answer before the refusal itself.
     client.auth("XOAUTH2", lambda challenge=None: said if challenge is None else "")
 
@@ -115,9 +135,11 @@ def xoauth2(user: str, token: str) -> str:
     return f"user={user}\1auth=Bearer {token}\1\1"
 
 
-def _tokens(place: Place) -> Callable[[], str]:
+def _tokens(place: Place) -> tuple[Callable[[], str], Callable[[], None]]:
+    """What gives tokens, and what makes it give a new one."""
     if place.refresh_token:
-        return RefreshedToken(place)
+        refreshed = RefreshedToken(place)
+        return refreshed, refreshed.forget
     if not place.tenant or not place.client_id or not (place.client_secret or place.certificate):
         raise ConfigurationError(
             where=f"{place.name}, login",
@@ -127,7 +149,7 @@ def _tokens(place: Place) -> Callable[[], str]:
     from mailflow.mailboxes.app_login import AppLogin
 
     app = AppLogin(tenant=place.tenant, client_id=place.client_id, secret=place.client_secret, certificate=place.certificate)
-    return lambda: app.token(_MICROSOFT)
+    return partial(app.token, _MICROSOFT), app.forget
 
 
 def _reason(error: HTTPError) -> str:

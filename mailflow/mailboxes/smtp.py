@@ -20,7 +20,7 @@ from mailflow.domain.outgoing import FrozenMail
 from mailflow.domain.ports import Sighting
 from mailflow.mailboxes.logins import Login, log_in_smtp, make_login
 from mailflow.mailboxes.place import Place
-from mailflow.mailboxes.trust import is_protected, tls_context
+from mailflow.mailboxes.trust import is_protected, tls_context, untrusted
 
 log = structlog.get_logger()
 
@@ -119,6 +119,8 @@ class Smtp:
             ) from error
         except smtplib.SMTPResponseException as error:
             raise TransportError(f"{self._at}: {_said(error)}", permanent=False) from error
+        except ssl.SSLCertVerificationError as error:
+            raise TransportError(untrusted(self._at, error), permanent=False) from error
         except (OSError, smtplib.SMTPException) as error:
             raise TransportError(f"{self._at} does not answer ({_why(error)})", permanent=False) from error
         try:
@@ -205,8 +207,6 @@ def _said(error: smtplib.SMTPResponseException) -> str:
 
 
 def _why(error: Exception) -> str:
-    if isinstance(error, ssl.SSLCertVerificationError):
-        return f"its certificate is not trusted: {error.verify_message}"
     return str(error)[:200] or type(error).__name__
 
 

@@ -17,6 +17,14 @@ def tls_context() -> ssl.SSLContext:
     return context
 
 
+def untrusted(where: str, error: ssl.SSLCertVerificationError) -> str:
+    """What to do about a server whose certificate is not trusted, for people."""
+    return (
+        f"{where} shows a certificate that is not trusted ({error.verify_message}). Nothing was told to it. Correct the server's name "
+        "in the settings, or add the authority that signed it to this machine's list (or name its file in SSL_CERT_FILE)."
+    )
+
+
 def is_protected(url: str) -> bool:
     """Whether nobody on the way can read along: TLS, or a program on this machine."""
     parts = urlsplit(url)

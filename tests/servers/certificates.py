@@ -22,6 +22,7 @@ class Authority:
 
     ca_file: Path
     server_context: ssl.SSLContext
+    server_file: Path  # the certificate and its key
 
 
 @cache
@@ -40,7 +41,7 @@ def authority() -> Authority:
     chain.write_bytes(server.public_bytes(serialization.Encoding.PEM) + key)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(chain)
-    return Authority(ca_file, context)
+    return Authority(ca_file, context, chain)
 
 
 def _certificate(

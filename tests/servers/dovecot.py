@@ -30,9 +30,9 @@ listen = 127.0.0.1
 default_internal_user = {account}
 default_login_user = {account}
 default_internal_group = {group}
-ssl = no
+{tls}
 disable_plaintext_auth = no
-auth_mechanisms = plain login
+auth_mechanisms = plain login xoauth2
 mail_location = maildir:{folder}/mail/%u
 mail_uid = {account}
 mail_gid = {group}
@@ -44,7 +44,13 @@ namespace inbox {{
   prefix = {prefix}
 }}
 passdb {{
+  driver = oauth2
+  mechanisms = xoauth2
+  args = {folder}/oauth2.conf
+}}
+passdb {{
   driver = static
+  mechanisms = plain login
   args = password={password}
 }}
 userdb {{
@@ -58,7 +64,9 @@ service imap-login {{
     port = {port}
   }}
   inet_listener imaps {{
-    port = 0
+    address = 127.0.0.1
+    port = {tls_port}
+    ssl = yes
   }}
 }}
 service anvil {{
@@ -69,16 +77,32 @@ service imap {{
 }}
 """
 
+# Who a token is for, is asked of its issuer (RFC 7662).
+_TOKENS = """
+introspection_mode = post
+introspection_url = {url}
+username_attribute = username
+active_attribute = active
+active_value = true
+"""
+
 
 @dataclass(slots=True)
 class Dovecot:
-    """A running server with as many mailboxes as are asked for; `capability` hides what a poorer one has not got."""
+    """A running server with as many mailboxes as are asked for; `capability` hides what a poorer one has not got.
+
+    `certificate` is a PEM file with its key: then it speaks TLS, too, on `port` (STARTTLS) and on `tls_port`. `introspection` is the
+    address at which it asks about the tokens of XOAUTH2.
+    """
 
     folder: Path
     port: int = 0
     separator: str = "."
     prefix: str = ""
     capability: str = ""
+    certificate: str = ""
+    introspection: str = "http://127.0.0.1:9/"
+    tls_port: int = 0
     people: Iterator[int] = field(default_factory=count)
 
     def start(self) -> None:
@@ -86,6 +110,8 @@ class Dovecot:
         account = pwd.getpwuid(os.geteuid()) if os.geteuid() else pwd.getpwnam("nobody")
         group = _group(account.pw_gid)
         self.port = self.port or free_port()
+        self.tls_port = self.tls_port or (free_port() if self.certificate else 0)
+        (self.folder / "oauth2.conf").write_text(_TOKENS.format(url=self.introspection))
         said = _CONFIGURATION.format(
             folder=self.folder,
             account=account.pw_name,
@@ -94,6 +120,8 @@ class Dovecot:
             prefix=self.prefix,
             password=PASSWORD,
             port=self.port,
+            tls_port=self.tls_port,
+            tls=f"ssl = yes\nssl_cert = <{self.certificate}\nssl_key = <{self.certificate}" if self.certificate else "ssl = no",
         )
         said += f"protocol imap {{\n  imap_capability = {self.capability}\n}}\n" if self.capability else ""
         (self.folder / "dovecot.conf").write_text(said)
@@ -102,18 +130,19 @@ class Dovecot:
         for place in (self.folder, *(self.folder / part for part in ("home", "mail", "state"))):
             if not os.geteuid():
                 os.chown(place, account.pw_uid, account.pw_gid)
-        self._run("dovecot", "-c", str(self.folder / "dovecot.conf"))
+        self.run("dovecot", "-c", str(self.folder / "dovecot.conf"))
         self._await()
 
     def stop(self) -> None:
         """Ends it, and whoever is connected."""
-        self._run("doveadm", "-c", str(self.folder / "dovecot.conf"), "stop")
+        self.run("doveadm", "-c", str(self.folder / "dovecot.conf"), "stop")
 
     def mailbox(self) -> "ImapMailbox":
         """A mailbox of its own, empty."""
         return ImapMailbox(self, f"{USER}{next(self.people)}")
 
-    def _run(self, program: str, *arguments: str) -> None:
+    def run(self, program: str, *arguments: str) -> None:
+        """One of Dovecot's programs, to its end."""
         place = shutil.which(program) or f"/usr/sbin/{program}"
         said = self.folder / "said"
         with said.open("wb") as out:  # not a pipe: what it starts would keep that open
