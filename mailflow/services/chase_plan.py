@@ -15,7 +15,7 @@ from mailflow.policy.dunning_choice import CadenceChoice
 from mailflow.policy.dunning_ladder import ladders_of
 from mailflow.policy.dunning_people import ContactBook, HoldBook
 from mailflow.services.chase_people import open_book
-from mailflow.services.chase_reach import find_due_clients
+from mailflow.services.chase_reach import find_due_clients, without_collector
 from mailflow.services.identity import Identity
 from mailflow.services.live_cadences import CadenceSource
 from mailflow.services.preview import credits_of
@@ -70,6 +70,7 @@ class ClientPlan:
     halts: Mapping[tuple[str, str, str, str], str] = field(default_factory=dict)
 
 
+@without_collector()
 def plan_clients(
     unit: UnitOfWork, numbers: Collection[str], chasing: Chasing, today: date, *, is_final: bool = True
 ) -> dict[str, ClientPlan]:

@@ -1,7 +1,9 @@
 """Which clients may be due anything today: one pass over the whole ledger, which looks at each invoice as little as it can."""
 
+import gc
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
 
 from mailflow.domain.cadence import Cadence, Had
@@ -14,6 +16,19 @@ from mailflow.store.reminders import HadRow
 from mailflow.store.unit import UnitOfWork
 
 
+@contextmanager
+def without_collector() -> Iterator[None]:
+    """Many values without circles: to look for circles among them takes a third of the time, and finds none."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+@without_collector()
 def find_due_clients(unit: UnitOfWork, cadences: Sequence[Cadence], today: date) -> list[str]:
     """The clients of whom any invoice is due for a step today, in order of number; one pass over the whole ledger."""
     had = unit.reminders.all_had()
