@@ -15,6 +15,7 @@ from mailflow.messages.threads import bare_subject
 from mailflow.services import outbox
 from mailflow.services.correspondence import Correspondence
 from mailflow.services.desk import Desk, MailInHand
+from mailflow.services.tongue import answered_in
 from mailflow.store.unit import UnitOfWork
 
 # More invoices than this are no letter any more.
@@ -44,8 +45,10 @@ def draft_answer(desk: Desk, unit: UnitOfWork, mail: MailInHand, decision: Decis
         return None
     files = tuple(_files(desk, correspondence, mail, decision)) if any(part.template == "copy_request" for part in parts) else ()
     values = _values(desk, unit, mail, decision) | {"firm": correspondence.firm, "files": [file.name for file in files]}
-    paragraphs = [compose(f"reply/{part.template}", values, folders=correspondence.templates).text.strip() for part in _spoken(parts)]
-    letter = compose("reply/letter", {**values, "paragraphs": paragraphs}, folders=correspondence.templates)
+    tongue = answered_in(unit, to=mail.message.sender, client_number=decision.client_number, text=mail.read.facts.reply_text)
+    folders = correspondence.templates
+    paragraphs = [compose(f"reply/{part.template}", values, folders=folders, language=tongue).text.strip() for part in _spoken(parts)]
+    letter = compose("reply/letter", {**values, "paragraphs": paragraphs}, folders=folders, language=tongue)
     is_trusted = all(part.is_trusted for part in parts)
     answer = OutgoingMail(
         key=answer_key(mail.row),

@@ -19,6 +19,7 @@ from mailflow.letters import compose
 from mailflow.messages.threads import bare_subject
 from mailflow.services import outbox
 from mailflow.services.desk import Desk, MailInHand
+from mailflow.services.tongue import answered_in
 from mailflow.store.unit import UnitOfWork
 
 log = structlog.get_logger()
@@ -53,7 +54,17 @@ def ask_for_readable(desk: Desk, unit: UnitOfWork, mail: MailInHand, *, decision
     mailbox = unit.mail.get(mail.row).mailbox
     key = f"{_UNREADABLE}{mail.row}"
     return _draft(
-        desk, unit, "remittance_unreadable", values, key=key, to=to, client=client, case_id=case_id, answers=answers, mailbox=mailbox
+        desk,
+        unit,
+        "remittance_unreadable",
+        values,
+        key=key,
+        to=to,
+        client=client,
+        case_id=case_id,
+        answers=answers,
+        mailbox=mailbox,
+        text=mail.read.facts.reply_text,
     )
 
 
@@ -92,13 +103,15 @@ def _draft(  # noqa: PLR0913  # a letter is what it is about, to whom, and what 
     case_id: int,
     answers: tuple[str, ...] = (),
     mailbox: str = "",
+    text: str = "",
 ) -> int | None:
     correspondence, identity = desk.correspondence, desk.identity_of(mailbox)
     if correspondence is None or identity is None or not correspondence.templates:
         return None
     given = {**values, "name": to.name, "firm": correspondence.firm}
     try:
-        letter = compose(f"reply/{template}", given, folders=correspondence.templates)
+        tongue = answered_in(unit, to=to, client_number=client.number, text=text)
+        letter = compose(f"reply/{template}", given, folders=correspondence.templates, language=tongue)
     except TemplateError as error:  # a template that somebody has broken must not keep the mail from being decided
         log.warning("letter.not_composed", template=template, why=str(error))
         return None

@@ -112,6 +112,16 @@ def test_given_a_question_from_a_contact_when_it_is_decided_then_a_draft_waits_f
     assert "Does 10231 include the filing fees?" in draft.mail.text
 
 
+def test_given_a_german_letter_when_its_answer_is_drafted_then_it_is_german(practice):
+    practice.deliver(
+        reply("Wir bestreiten die Rechnung 10231, denn die Stunden sind nicht nachvollziehbar und so nicht mit uns vereinbart.")
+    )
+
+    practice.go()
+
+    assert "Wir haben Ihre Einwendung zu 10231 aufgenommen" in answers(practice)[0].mail.text
+
+
 def test_given_a_trusted_kind_when_a_contact_writes_then_the_answer_leaves_by_itself(practice):
     answering(practice, ReplyRules(send=frozenset({"promise"})))
     practice.deliver(reply("10231 will be paid on May 15."))

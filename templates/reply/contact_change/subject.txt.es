@@ -1,0 +1,1 @@
+Su persona de contacto

@@ -1,0 +1,1 @@
+Hemos tomado nota de su reclamación{% if disputes %} relativa a {{ disputes | map(attribute="number") | unique | join(", ") }}{% endif %} y la hemos trasladado a la persona responsable. Mientras la estudiamos no le reclamaremos la parte discutida{% if is_partial %}; el resto de la factura sigue pendiente de pago{% endif %}.

@@ -1,0 +1,1 @@
+No hemos localizado el pago que menciona. Le rogamos que nos indique la fecha en que se realizó, su importe y su referencia (número de transferencia o de cheque), para que podamos buscarlo{% if invoices %} y aplicarlo a {{ invoices | map(attribute="number") | join(", ") }}{% endif %}.

@@ -1,0 +1,1 @@
+Su solicitud de otras condiciones

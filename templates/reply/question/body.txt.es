@@ -1,0 +1,3 @@
+Nos ha preguntado: «{{ question }}»
+
+Lo estamos estudiando y le responderemos en breve.

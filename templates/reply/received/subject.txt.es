@@ -1,0 +1,1 @@
+Hemos recibido su mensaje

@@ -1,0 +1,1 @@
+Su pago de {{ amount | money }}: ¿qué facturas paga?
