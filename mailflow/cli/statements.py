@@ -110,4 +110,4 @@ def _show_dry_run(would: "Iterable[WouldGo]") -> None:
         for one in listed
     )
     going = sum(not one.why_not for one in listed)
-    click.echo(f"{going} mails would go, {len(listed) - going} would not; nothing was sent")
+    click.echo(f"would go: {going}; would not: {len(listed) - going}; nothing was sent")
