@@ -82,6 +82,7 @@ def _register(app: Flask) -> None:
         cases,
         health,
         lessons,
+        letter_templates,
         letters,
         lives,
         originals,
@@ -105,6 +106,7 @@ def _register(app: Flask) -> None:
         app.register_blueprint(blueprint)
     for blueprint in (cadence_edit.cadence_edit, cadence_outlook.cadence_outlook, cadences.cadences):
         app.register_blueprint(blueprint)
+    app.register_blueprint(letter_templates.letter_templates)
     app.register_blueprint(reminders.reminders)
     app.register_blueprint(replies.replies)
     app.register_blueprint(approvals.approvals)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from flask import Blueprint, Response, render_template, request
+from markupsafe import escape
 
 from admin.cadences import KEYS
 from admin.desk import desk
@@ -46,7 +47,7 @@ def outlook(version_id: int) -> str:
     found = desk().front.cadences
     version, standing = kept.version_of(found.store, version_id), kept.standing(found.store)
     ahead = _look_ahead(version.text)
-    samples = write_samples(ahead, found.words, each=_SAMPLES)
+    samples = write_samples(ahead, found.chasing(), each=_SAMPLES)
     counts = Counter(one.kind for one in ahead.differences)
     return render_template(
         "cadence_outlook.html",
@@ -72,11 +73,16 @@ def letter(version_id: int, number: int) -> Response:
     client = request.args.get("client", "")
     ahead = _look_ahead(kept.version_of(found.store, version_id).text, only=client)
     wanted = (request.args.get("cadence", ""), request.args.get("step", ""))
-    same = [one for one in write_samples(ahead, found.words, each=number + 1) if _of(one) == wanted]
+    same = [one for one in write_samples(ahead, found.chasing(), each=number + 1) if _of(one) == wanted]
     words = same[-1].words if same else None
     if words is None:
         raise LookupError("this letter is not written any more; open the preview again")
-    answer = Response(words.html or f"<pre>{_escaped(words.text)}</pre>", mimetype="text/html")
+    return framed(words.html, words.text)
+
+
+def framed(page: str, text: str) -> Response:
+    """A letter as its page looks: for a frame of its own that runs nothing and loads nothing."""
+    answer = Response(page or f"<pre>{escape(text)}</pre>", mimetype="text/html")
     answer.headers["Content-Security-Policy"] = _FRAME_POLICY
     answer.headers["X-Frame-Options"] = "SAMEORIGIN"
     return answer
@@ -120,9 +126,3 @@ def _weeks(ahead: Outlook) -> tuple[tuple[Day, ...], ...]:
 def _names(numbers: Iterable[str]) -> dict[str, str]:
     with desk().reading() as reports:
         return {number: client.name for number, client in reports.clients(numbers).items()}
-
-
-def _escaped(text: str) -> str:
-    from markupsafe import escape
-
-    return str(escape(text))

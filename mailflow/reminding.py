@@ -19,6 +19,7 @@ from mailflow.services.chase_plan import Chasing
 from mailflow.services.health import Part, Warned
 from mailflow.services.identity import Identity
 from mailflow.services.live_cadences import CadenceFile, CadenceSource
+from mailflow.services.template_versions import lay_out
 from mailflow.settings import Settings
 from mailflow.store.unit import Store
 
@@ -47,7 +48,12 @@ def open_cadences(settings: Settings) -> CadenceFile:
 
 def live_cadences(settings: Settings, store: Store) -> PublishedCadences:
     """The live cadences of an installation: what was published in the admin goes before the file."""
-    return PublishedCadences(store, lambda: template_folders(settings), lambda: open_cadences(settings))
+    return PublishedCadences(store, lambda: live_folders(settings, store), lambda: open_cadences(settings))
+
+
+def live_folders(settings: Settings, store: Store) -> tuple[Path, ...]:
+    """Where templates of reminders are looked for now: what was published in the admin goes before the firm's own files."""
+    return (*lay_out(store, settings.data / "templates"), *template_folders(settings))
 
 
 def open_cadence_desk(settings: Settings, store: Store) -> CadenceDesk:
@@ -60,8 +66,10 @@ def open_cadence_desk(settings: Settings, store: Store) -> CadenceDesk:
         store=store,
         source=live_cadences(settings, store),
         file=cadences_file(settings),
-        folders=lambda: template_folders(settings),
+        folders=lambda: live_folders(settings, store),
+        files=folders,
         words=words,
+        own_domains=settings.firm.own_domains,
     )
 
 

@@ -69,7 +69,7 @@ def export(start: Start, *, version_id: int | None, out: Path | None) -> None:
 def take(start: Start, file: Path, *, comment: str, draft: bool) -> None:
     """Checks the file whole; a running service goes by it at its next run. A file with a fault changes nothing."""
     from mailflow.domain.errors import ConfigurationError
-    from mailflow.reminding import template_folders
+    from mailflow.reminding import live_folders
     from mailflow.services.cadence_versions import save, take_over
     from mailflow.wiring import open_store
 
@@ -78,7 +78,8 @@ def take(start: Start, file: Path, *, comment: str, draft: bool) -> None:
         text = file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigurationError(where=str(file), what=f"cannot be read: {error}", fix="Give a text file in UTF-8.") from error
-    store, folders = open_store(settings), template_folders(settings)
+    store = open_store(settings)
+    folders = live_folders(settings, store)
     said = comment or f"from {file.name}"
     if draft:
         click.echo(f"kept as version {save(store, text, folders=folders, author=_ACTOR, comment=said)}, a draft: nothing changes yet")

@@ -112,8 +112,18 @@ def _render(room: "LetterRoom", name: str, values: Mapping[str, Any]) -> str:  #
     except TemplateSyntaxError as error:
         raise TemplateError(f"{error.name or name}, line {error.lineno}: {error.message}") from error
     except (Refused, ArithmeticError, TypeError, ValueError, AttributeError, RecursionError) as error:
-        raise TemplateError(f"{name}: {error}; correct the template, or the value that it prints") from error
+        raise TemplateError(f"{name}{_line_of(error)}: {error}; correct the template, or the value that it prints") from error
     return "".join(parts)
+
+
+def _line_of(error: Exception) -> str:
+    """The line of the template at which it stopped: Jinja2 writes a template's own lines into the trace; empty where it has none."""
+    line, place = 0, error.__traceback__
+    while place is not None:
+        if not place.tb_frame.f_code.co_filename.endswith((".py", ">")):
+            line = place.tb_lineno
+        place = place.tb_next
+    return f", line {line}" if line else ""
 
 
 def _checked(value: object, place: str) -> object:

@@ -1,24 +1,35 @@
 """What pages work with when a manager looks at cadences or changes them."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from mailflow.services.cadence_versions import standing, version_of
 from mailflow.services.chase_plan import Chasing
 from mailflow.services.live_cadences import CadenceSource
+from mailflow.services.template_versions import template_names
 from mailflow.store.unit import Store
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CadenceDesk:
-    """The live cadences, the file that they come from while nothing is published, and the templates. `words` is for composing samples."""
+    """The live cadences, the file that they come from while nothing is published, and the templates.
+
+    `folders` are those that letters are composed from, `files` the same without what was published in the admin. `words` is for
+    composing samples; `own_domains` are the firm's, to which test letters may go.
+    """
 
     store: Store
     source: CadenceSource
     file: Path
     folders: Callable[[], Sequence[Path]]
+    files: tuple[Path, ...]
     words: Chasing
+    own_domains: tuple[str, ...] = ()
+
+    def chasing(self) -> Chasing:
+        """What letters are composed with at this moment."""
+        return replace(self.words, folders=tuple(self.folders()))
 
     def live_text(self) -> str:
         """The text that counts now; empty where the file cannot be read."""
@@ -38,9 +49,4 @@ class CadenceDesk:
 
     def templates(self) -> tuple[str, ...]:
         """The names of all templates of reminders, in order."""
-        return tuple(sorted({name for folder in self.folders() for name in _names(folder)}))
-
-
-def _names(folder: Path) -> set[str]:
-    """Folders with a subject are templates; those outside of reminder/ are of other letters."""
-    return {path.parent.relative_to(folder).as_posix() for path in (folder / "reminder").rglob("subject.txt*")}
+        return template_names(self.files)

@@ -6,7 +6,7 @@ publications are only ever added; rolling back publishes an old text as a new ve
 
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import structlog
@@ -139,7 +139,10 @@ class PublishedCadences:
     _live: LiveCadences | None = None
 
     def now(self) -> LiveCadences:
-        """The live cadences of this moment."""
+        """The live cadences of this moment, and where their templates are."""
+        return replace(self._now(), folders=tuple(self.folders()))
+
+    def _now(self) -> LiveCadences:
         with self._turn:
             now = standing(self.store)
             if now.version is None:

@@ -75,14 +75,14 @@ def test_given_names_that_look_like_html_when_a_page_is_composed_then_they_stay_
 
 @pytest.mark.parametrize("missing", ["", " ", None])
 def test_given_a_contact_without_a_name_when_a_letter_is_composed_then_there_is_no_letter_to_nobody(folder, missing):
-    with pytest.raises(TemplateError, match=r"body\.txt: an empty value would be printed"):
+    with pytest.raises(TemplateError, match=r"body\.txt, line 1: an empty value would be printed"):
         compose("reminder/first", {**VALUES, "name": missing}, folders=[folder])
 
 
 def test_given_an_unknown_variable_when_a_letter_is_composed_then_the_file_and_the_variable_are_named(folder):
     write(folder, "reminder/first/body.txt", "Dear {{ first_name }},")
 
-    with pytest.raises(TemplateError, match=r"reminder/first/body\.txt: 'first_name' is undefined"):
+    with pytest.raises(TemplateError, match=r"reminder/first/body\.txt, line 1: 'first_name' is undefined"):
         compose("reminder/first", VALUES, folders=[folder])
 
 
