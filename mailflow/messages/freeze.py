@@ -5,8 +5,10 @@ from datetime import datetime
 from email import message_from_bytes
 from email.errors import MessageError
 from email.headerregistry import Address as HeaderAddress
+from email.headerregistry import BaseHeader, HeaderRegistry
 from email.message import EmailMessage
 from email.policy import SMTP
+from functools import lru_cache
 from html import escape
 from typing import Any
 
@@ -15,10 +17,35 @@ from mailflow.domain.message import Address, Attachment
 from mailflow.domain.outgoing import FrozenMail, OutgoingMail
 from mailflow.messages.tokens import Tokens
 
-# Seven bits: the letter passes servers without 8BITMIME unchanged (RFC 6152).
-_POLICY = SMTP.clone(cte_type="7bit")
+# What these say is the same in most letters.
+_ALIKE = frozenset({"auto-submitted", "content-disposition", "content-transfer-encoding", "content-type", "mime-version"})
 # No receipts and no automatic thanks; an absence, which names a substitute, is welcome (MS-OXCMAIL, 2.2.3.2.14).
 _SUPPRESS = "DR, RN, NRN, AutoReply"
+
+
+class _Headers(HeaderRegistry):
+    """Headers as the standard library makes them, without a new class for each, and without parsing what every letter has once more.
+
+    That is a third of the time in which a letter is written.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._kind = lru_cache(maxsize=256)(super().__getitem__)
+        self._alike = lru_cache(maxsize=256)(super().__call__)
+
+    def __getitem__(self, name: str) -> type[BaseHeader]:
+        """The class of a header."""
+        return self._kind(name.lower())
+
+    def __call__(self, name: str, value: Any) -> BaseHeader:  # a text, or an address
+        """The header; a boundary is a letter's own."""
+        is_alike = isinstance(value, str) and name.lower() in _ALIKE and "boundary" not in value and "name=" not in value
+        return self._alike(name, value) if is_alike else super().__call__(name, value)
+
+
+# Seven bits: the letter passes servers without 8BITMIME unchanged (RFC 6152).
+_POLICY = SMTP.clone(cte_type="7bit", header_factory=_Headers())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
