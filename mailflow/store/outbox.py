@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, func, or_, select, update
+from sqlalchemy import Row, bindparam, func, or_, select, update
 
 from mailflow.domain.errors import IllegalMove, StaleCase
 from mailflow.domain.lifecycle import OUTGOING_MOVES, OutgoingState, check_move
@@ -14,6 +14,7 @@ from mailflow.domain.message import SentLetter
 from mailflow.domain.outgoing import FrozenMail, OutgoingMail
 from mailflow.store import tables
 from mailflow.store.columns import pack, table_of, unpack
+from mailflow.store.prepared import Prepared
 from mailflow.store.work import Work
 
 _OUTGOING = table_of(tables.Outgoing)
@@ -24,6 +25,8 @@ _KEY = "letters key"
 _KEY_BYTES = 32
 _STOPPED = "letters stopped"
 _LONGEST_FAILURE = 2000
+_SIGNS = Prepared(select(_COUNTERS.c.mark).where(_COUNTERS.c.name == _KEY))
+_KEYED = Prepared(select(_OUTGOING.c.id).where(_OUTGOING.c.key == bindparam("key")))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,21 +90,20 @@ class Outbox:
 
     def key(self) -> bytes:
         """What signs the marks of this installation's letters; made at the first call, which must be in a unit that writes."""
-        named = select(_COUNTERS.c.mark).where(_COUNTERS.c.name == _KEY)
-        found = self._work.first(named)
+        found = self._work.first(_SIGNS)
         if found is None:
             self._work.insert_new(_COUNTERS, {"name": _KEY, "value": 0, "mark": secrets.token_hex(_KEY_BYTES)})
-            found = self._work.first(named)
+            found = self._work.first(_SIGNS)
         return bytes.fromhex(found.mark) if found is not None else b""
 
     def find_key(self) -> bytes | None:
         """The same where it exists already; `None` before the first letter."""
-        found = self._work.first(select(_COUNTERS.c.mark).where(_COUNTERS.c.name == _KEY))
+        found = self._work.first(_SIGNS)
         return None if found is None else bytes.fromhex(found.mark)
 
     def find(self, key: str) -> int | None:
         """The row of the letter with this business key."""
-        found = self._work.first(select(_OUTGOING.c.id).where(_OUTGOING.c.key == key))
+        found = self._work.first(_KEYED, key=key)
         return None if found is None else int(found.id)
 
     def find_by_code(self, code: str) -> Letter | None:
