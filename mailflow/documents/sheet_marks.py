@@ -1,4 +1,4 @@
-"""What a person does not see of a workbook, or sees crossed out: hidden rows, struck-out cells (XLSX; hidden rows of ODS too).
+"""What a person does not see of a workbook, or sees crossed out: hidden rows, struck-out cells (XLSX, XLS; hidden rows of ODS too).
 
 Rows that are only folded away in an outline stay: whoever folds them still means them, and the total below counts them.
 """
@@ -6,12 +6,14 @@ Rows that are only folded away in an outline stay: whoever folds them still mean
 import io
 import posixpath
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from mailflow.documents.old_sheet_marks import marks_of_xls
 from mailflow.documents.signatures import kind_of
 from mailflow.domain.document import Row
 
@@ -49,14 +51,24 @@ def find_unseen(content: bytes) -> Unseen:
     """The marks of a workbook; none where the file is of another format, too large, or torn (whoever opens it says so)."""
     unseen = Unseen()
     kind = kind_of(content)
-    if kind not in ("xlsx", "ods") or len(content) > _UP_TO:
+    if kind not in ("xlsx", "xls", "ods") or len(content) > _UP_TO:
         return unseen
+    if kind == "xls":
+        return _read_xls(content)
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             (_read_xlsx if kind == "xlsx" else _read_ods)(archive, unseen)
     except (zipfile.BadZipFile, ValueError, KeyError, NotImplementedError, OSError, EOFError, RuntimeError, SyntaxError, zlib.error):
         return Unseen()
     return unseen
+
+
+def _read_xls(content: bytes) -> Unseen:
+    try:
+        marks = marks_of_xls(content)
+    except (ValueError, IndexError, OSError, struct.error):
+        return Unseen()
+    return Unseen(rows=marks.rows, struck=marks.struck)
 
 
 def _read_xlsx(archive: zipfile.ZipFile, unseen: Unseen) -> None:

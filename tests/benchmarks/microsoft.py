@@ -12,7 +12,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -150,21 +151,33 @@ def main() -> None:
 
 def figures(kind: str, mails: int, *, is_drain: bool) -> dict[str, Any]:  # JSON's own types
     """What one kind does."""
+    with serving(kind, mails) as there:
+        done, ours = timed(lambda folder: take(kind, there, folder))
+        if is_drain:
+            return {"kind": kind, "mails": done, "per_second": round(ours), "peak_mb": _peak_mb()}
+        bare = timed(lambda folder: take_bare(kind, there, folder))
+        assert bare[0] == done == mails
+        return {"kind": kind, "mails": done, "mailflow": round(ours), "bare": round(bare[1]), "share": round(ours / bare[1], 2)}
+
+
+@contextmanager
+def serving(kind: str, mails: int) -> Iterator[dict[str, str]]:
+    """A server of its own process with so many mails: where it is. What both clients stand on is loaded by then."""
     server = subprocess.Popen([sys.executable, "-c", SERVE, kind, str(mails)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     try:
         assert server.stdout is not None
         there = json.loads(server.stdout.readline())
         os.environ["SSL_CERT_FILE"] = there["ca_file"]
-        opened(kind, there)  # loads the libraries, which both stand on
-        done, ours = timed(lambda folder: take(kind, there, folder))
-        if is_drain:
-            return {"kind": kind, "mails": done, "per_second": round(ours), "peak_mb": _peak_mb()}
-        bare = timed(lambda folder: (bare_exchange if kind == "exchange" else bare_graph)(there, folder))
-        assert bare[0] == done == mails
-        return {"kind": kind, "mails": done, "mailflow": round(ours), "bare": round(bare[1]), "share": round(ours / bare[1], 2)}
+        opened(kind, there)
+        yield there
     finally:
         server.kill()
         server.wait()
+
+
+def take_bare(kind: str, there: dict[str, str], folder: Path) -> int:
+    """What the library alone does."""
+    return (bare_exchange if kind == "exchange" else bare_graph)(there, folder)
 
 
 def _peak_mb() -> int:

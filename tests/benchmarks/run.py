@@ -16,6 +16,7 @@ import structlog
 from tests.benchmarks.answer import Answer, run_answers
 from tests.benchmarks.bulk import Bulk, run_bulk
 from tests.benchmarks.firm import Firm, Numbers
+from tests.benchmarks.intake import KINDS, Drain, Intake, run_drain, run_intake
 from tests.benchmarks.lookup import Lookup, measure
 from tests.benchmarks.post import Form
 from tests.benchmarks.race import Growth, Race, run_growth, run_race
@@ -35,7 +36,9 @@ _ITEMS_A_LETTER = 10
 _MOST_WAIT = 2.0
 _MOST_PLANNING, _MOST_PLANNING_MEGABYTES, _LEAST_LETTERS = 60, 1500, 200
 
-Figure = Race | Growth | Lookup | Bulk | Answer | Reminding
+_SHARE_OF_CLIENT, _MOST_DRAINING_MEGABYTES = 0.5, 300
+
+Figure = Race | Growth | Lookup | Bulk | Answer | Reminding | Intake | Drain
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,10 +49,12 @@ class Sizes:
     large: int
     pairs: int
     loads: int
+    inbox: int  # mails that are taken in beside the bare library; a first day has twenty times as many
 
 
-_FULL = Sizes(ledgers=(1_000, 10_000, 100_000), large=1_000_000, pairs=15, loads=3)
-_QUICK = Sizes(ledgers=(1_000, 10_000), large=50_000, pairs=7, loads=1)
+_FULL = Sizes(ledgers=(1_000, 10_000, 100_000), large=1_000_000, pairs=15, loads=3, inbox=1_000)
+_QUICK = Sizes(ledgers=(1_000, 10_000), large=50_000, pairs=7, loads=1, inbox=200)
+_DRAINED = 20
 
 
 def benchmarks(sizes: Sizes) -> dict[str, Callable[[Path], Iterator[Figure]]]:
@@ -59,14 +64,27 @@ def benchmarks(sizes: Sizes) -> dict[str, Callable[[Path], Iterator[Figure]]]:
         for size in sizes.ledgers
         for form in Form
     }
-    return races | {
-        "growth": lambda folder: run_growth(sizes.ledgers[0], sizes.large, tuple(Form), sizes.pairs, folder),
-        "lookup-sparse": lambda folder: iter([measure(Firm(sizes.large, Numbers.SPARSE), Numbers.SPARSE, folder)]),
-        "lookup-consecutive": lambda folder: iter([measure(Firm(sizes.large), Numbers.CONSECUTIVE, folder)]),
-        "load": lambda folder: iter(run_bulk(sizes.large, sizes.loads, folder)),
-        "reminding": lambda folder: iter([run_reminding(sizes.large, min(sizes.large // _ITEMS_A_LETTER, 1_000), folder)]),
-        "answer": lambda folder: iter([run_answers(sizes.ledgers[0], Form.PDF, sizes.pairs, folder)]),
+    intake: dict[str, Callable[[Path], Iterator[Figure]]] = {
+        f"intake-{kind}": lambda _, kind=kind: iter([run_intake(kind, sizes.inbox, min(sizes.pairs, 5))])  # type: ignore[misc]  # bound now
+        for kind in KINDS
     }
+    drains: dict[str, Callable[[Path], Iterator[Figure]]] = {
+        f"intake-{kind}-drain": lambda _, kind=kind: iter([run_drain(kind, _DRAINED * sizes.inbox)])  # type: ignore[misc]  # bound now
+        for kind in ("exchange", "graph")
+    }
+    return (
+        races
+        | intake
+        | drains
+        | {
+            "growth": lambda folder: run_growth(sizes.ledgers[0], sizes.large, tuple(Form), sizes.pairs, folder),
+            "lookup-sparse": lambda folder: iter([measure(Firm(sizes.large, Numbers.SPARSE), Numbers.SPARSE, folder)]),
+            "lookup-consecutive": lambda folder: iter([measure(Firm(sizes.large), Numbers.CONSECUTIVE, folder)]),
+            "load": lambda folder: iter(run_bulk(sizes.large, sizes.loads, folder)),
+            "reminding": lambda folder: iter([run_reminding(sizes.large, min(sizes.large // _ITEMS_A_LETTER, 1_000), folder)]),
+            "answer": lambda folder: iter([run_answers(sizes.ledgers[0], Form.PDF, sizes.pairs, folder)]),
+        }
+    )
 
 
 def run(sizes: Sizes, *, chosen: str = "", say: Callable[[str], None] = print) -> list[Figure]:
@@ -104,6 +122,14 @@ def words(figure: Figure) -> Iterator[str]:
             yield f"    the longest {figure.longest_seconds:.2f} s"
         case Reminding():
             yield from _reminding(figure)
+        case Intake():
+            what = f"taking in {figure.mails:,} mails of {figure.kind}, share of the library"
+            yield _line(what, str(figure.share), f">= {_SHARE_OF_CLIENT}", figure.share.median >= _SHARE_OF_CLIENT)
+            yield f"    {figure.rate:.0f} and {figure.bare_rate:.0f} mails a second"
+        case Drain():
+            what, most = f"draining {figure.mails:,} mails of {figure.kind}: peak", _MOST_DRAINING_MEGABYTES
+            yield _line(what, f"{figure.megabytes} MB", f"<= {most} MB", figure.megabytes <= most)
+            yield f"    {figure.rate:.0f} mails a second"
 
 
 def _reminding(figure: Reminding) -> Iterator[str]:

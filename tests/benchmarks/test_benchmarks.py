@@ -7,7 +7,7 @@ from tests.benchmarks.firm import Firm, Numbers
 from tests.benchmarks.post import LINES, Form, write_post
 from tests.benchmarks.run import Sizes, run, words
 
-TINY = Sizes(ledgers=(500,), large=1000, pairs=1, loads=1)
+TINY = Sizes(ledgers=(500,), large=1000, pairs=1, loads=1, inbox=5)
 
 
 @pytest.mark.long  # seconds on an idle machine, a minute on a busy one
@@ -17,7 +17,7 @@ def test_given_small_ledgers_when_everything_is_measured_then_each_figure_has_it
     figures = run(TINY, say=said.append)
 
     assert said == [line for figure in figures for line in words(figure)]
-    assert {type(figure).__name__ for figure in figures} == {"Race", "Growth", "Lookup", "Bulk", "Answer", "Reminding"}
+    assert {type(figure).__name__ for figure in figures} == {"Race", "Growth", "Lookup", "Bulk", "Answer", "Reminding", "Intake", "Drain"}
 
 
 def test_given_a_size_when_a_firm_is_made_twice_then_both_have_the_same_ledger():

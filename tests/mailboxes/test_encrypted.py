@@ -85,7 +85,8 @@ def with_tls(box, security: str) -> Place:
 
 
 def sending(port: int, security: str, **login: str) -> Place:
-    return Place(type="maildir", name="collections", address=SHARED, smtp_host="127.0.0.1", smtp_port=port, smtp_security=security, **login)
+    server = {"smtp_host": "127.0.0.1", "smtp_port": port, "smtp_security": security}
+    return Place(type="maildir", name="collections", address=SHARED, sent_copies="none", **server, **login)
 
 
 @pytest.mark.server("dovecot")
