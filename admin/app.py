@@ -80,6 +80,7 @@ def _register(app: Flask) -> None:
         cadence_outlook,
         cadences,
         cases,
+        claims,
         health,
         lessons,
         letter_templates,
@@ -109,6 +110,7 @@ def _register(app: Flask) -> None:
     app.register_blueprint(letter_templates.letter_templates)
     app.register_blueprint(reminders.reminders)
     app.register_blueprint(replies.replies)
+    app.register_blueprint(claims.claims)
     app.register_blueprint(approvals.approvals)
     app.register_blueprint(statements.statements)
     app.register_blueprint(approval_links.links)

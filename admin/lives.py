@@ -57,8 +57,11 @@ def invoice(number: str) -> str:
     with desk().reading() as reports:
         life = reports.invoice_life(number)
         asked = reports.requests_of(invoice_number=number)
+        disputed = reports.disputes_of_invoice(number)
     follows = [one for one in follow_client(desk().front.cadences, life.client.number) if one.invoice.number == number]
-    return render_template("invoice.html", section="", life=life, invoice=life.invoice, asked=asked, follows=follows, today=_today())
+    return render_template(
+        "invoice.html", section="", life=life, invoice=life.invoice, asked=asked, follows=follows, today=_today(), disputed=disputed
+    )
 
 
 @lives.get("/receipts/<path:receipt_id>")

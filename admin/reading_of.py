@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from mailflow.domain.facts import Dispute, Kind, Promise
 from mailflow.domain.lifecycle import OutgoingState
-from mailflow.store.reports import CasePage, Letter, ReplyPart, Reports
+from mailflow.store.reports import CasePage, DisputeLine, Letter, ReplyPart, Reports
 
 # Kinds that a person may say of a letter; a payment has a page of its own, and programs speak for themselves.
 _SAID_BY_PEOPLE = tuple(kind for kind in Kind if kind not in (Kind.REMITTANCE, Kind.BOUNCE, Kind.OUT_OF_OFFICE))
@@ -38,6 +38,7 @@ class ShownReply:
     promises: tuple[Promise | None, ...]
     disputes: tuple[Dispute | None, ...]
     draft: Letter | None
+    contested: tuple[DisputeLine, ...] = ()
 
 
 def reply_part(reports: Reports, page: CasePage) -> ShownReply | None:
@@ -54,6 +55,7 @@ def reply_part(reports: Reports, page: CasePage) -> ShownReply | None:
         kinds=_SAID_BY_PEOPLE,
         promises=(*(part.decision.promises if part.decision is not None else ()), None),
         disputes=(*(part.decision.disputes if part.decision is not None else ()), None),
+        contested=reports.disputes_of_decision(page.case.decision_id) if page.case.decision_id is not None else (),
         draft=next((letter for letter in part.letters if letter.state is OutgoingState.DRAFT), None),
     )
 

@@ -148,7 +148,7 @@ def _amount(sentence: Sentence, around: Sequence[Sentence], name: str, account: 
     items = account.invoices((name,))
     worth = {abs(money.amount) for item in items for money in (item.amount, item.balance)}
     own = _cut(sentence, name, account)
-    others = [item.flat for item in around if item is not sentence and contests(item.flat)]
+    others = [item.flat for item in around if item is not sentence and says_so(item.flat)]
     for flats in ([own], others, [item.flat for item in around]):
         figure = _contested_figure(flats, style, worth)
         if figure is not None:
@@ -187,7 +187,7 @@ def _weight(flat: str, amount: FoundAmount, worth: set[Decimal]) -> int:
         return 0
     said = 4 * bool(_PART_BEFORE.search(before)) + 3 * bool(_PART_BEHIND.search(behind)) - 2 * (amount.value in worth)
     said += 6 * bool(_IN_ALL.search(before))
-    return said + (contests(flat) and amount.value not in worth) - 3 * bool(_AGREED_BEFORE.search(before))
+    return said + (says_so(flat) and amount.value not in worth) - 3 * bool(_AGREED_BEFORE.search(before))
 
 
 def _listed_figure(around: Sequence[Sentence], name: str, style: NumberStyle, worth: set[Decimal]) -> Decimal | None:

@@ -5,6 +5,7 @@ from mailflow.store.learned import Learned, Lesson
 from mailflow.store.outbox import Letter
 from mailflow.store.reports.approvals import ApprovalReports, AttorneyLine
 from mailflow.store.reports.beside import BesideReports
+from mailflow.store.reports.claims import ClaimReports, DisputeLine
 from mailflow.store.reports.comparison import ComparisonReports
 from mailflow.store.reports.figures import Counted, FigureReports, Figures
 from mailflow.store.reports.ledger import LedgerReports
@@ -24,16 +25,20 @@ from mailflow.store.reports.search import SearchReports
 from mailflow.store.reports.sight import Sight
 from mailflow.store.reports.standing import Standing, StandingReports
 from mailflow.store.reports.statements import RunLine, StatementReports
+from mailflow.store.tables.cases import DisputeState, PromiseState
 
 __all__ = [
     "PAGE",
     "AttorneyLine",
     "CasePage",
     "Counted",
+    "DisputeLine",
+    "DisputeState",
     "Figures",
     "Learned",
     "Lesson",
     "Letter",
+    "PromiseState",
     "Queue",
     "QueueFilter",
     "QueueRow",
@@ -64,6 +69,7 @@ class Reports(
     ApprovalReports,
     StatementReports,
     ReplyReports,
+    ClaimReports,
     SearchReports,
     PeopleReports,
 ):
