@@ -61,6 +61,6 @@ def run_drain(kind: str, mails: int) -> Drain:
 
 
 def _compared(kind: str, mails: int, pairs: int, acts: _Acts) -> Intake:
-    measured = [(mailboxes.seconds(acts[0]), mailboxes.seconds(acts[1])) for _ in range(pairs)]
+    measured = [(mailboxes.seconds(acts[0]), mailboxes.seconds(acts[1], has_store=True)) for _ in range(pairs)]
     bare, ours = (spread([mails / each for each in side]).median for side in zip(*measured, strict=True))
     return Intake(kind=kind, mails=mails, rate=ours, bare_rate=bare, share=spread([first / second for first, second in measured]))
