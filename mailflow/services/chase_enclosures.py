@@ -6,9 +6,10 @@ from pathlib import Path
 from mailflow.domain.cadence import Channel, Enclosure
 from mailflow.domain.errors import TemplateError
 from mailflow.domain.message import Attachment
+from mailflow.domain.statements import Part
 from mailflow.policy.dunning import Reminder
 from mailflow.services.chase_plan import Chasing, ClientPlan
-from mailflow.services.statements import draw_statement, render
+from mailflow.services.statements import draw_part, render
 from mailflow.store.unit import UnitOfWork
 
 # Gateways refuse more; whoever needs more sends a link.
@@ -23,7 +24,7 @@ def enclose(unit: UnitOfWork, plan: ClientPlan, reminder: Reminder, chasing: Cha
     wanted = reminder.step.attach if reminder.step is not None and reminder.channel is Channel.EMAIL else ()
     statement = None
     if Enclosure.STATEMENT in wanted:
-        statement = draw_statement(unit, plan.client.number, on=reminder.on, firm=chasing.firm)
+        statement = draw_part(unit, _account_of(unit, plan, reminder), on=reminder.on, firm=chasing.firm)
     language = reminder.contact.language if reminder.contact is not None and reminder.contact.language else "en"
 
     def make() -> tuple[Attachment, ...]:
@@ -40,6 +41,18 @@ def enclose(unit: UnitOfWork, plan: ClientPlan, reminder: Reminder, chasing: Cha
         )
 
     return make
+
+
+def _account_of(unit: UnitOfWork, plan: ClientPlan, reminder: Reminder) -> Part:
+    """What is stated to the addressee: nothing of matters that are another contact's."""
+    number = plan.client.number
+    roles = reminder.step.to if reminder.step is not None else ()
+    matters = {item.matter_number for item in unit.ledger.of_clients([number]).values() if item.balance}
+    addressed = {matter: plan.book.first(roles, number, matter) for matter in (*matters, "")}
+    theirs = {matter for matter, contact in addressed.items() if contact is not None and contact.email.casefold() == reminder.address}
+    if matters <= theirs:
+        return Part(client_number=number)
+    return Part(client_number=number, matters=tuple(sorted(theirs)), with_cash="" in theirs)
 
 
 def _copy(number: str, pattern: str) -> tuple[str, bytes]:
