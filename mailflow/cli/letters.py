@@ -1,6 +1,7 @@
 """Letters: what would be sent, and what is sent on demand."""
 
 import json
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from pathlib import Path
 
@@ -32,8 +33,9 @@ class Day(click.ParamType[date]):
 @click.option(
     "--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="Where the letters are written, one JSON a line."
 )
+@click.option("--why", type=click.Path(path_type=Path, dir_okay=False), help="Also write which cadence each invoice follows, and why.")
 @click.pass_obj
-def preview(start: Start, *, ledger: Path, since: date, until: date, cadences: Path | None, out: Path) -> None:
+def preview(start: Start, *, ledger: Path, since: date, until: date, cadences: Path | None, out: Path, why: Path | None) -> None:
     """Plays the days through on a ledger of CSV files (also contacts.csv and holds.csv, where they are there) and sends nothing.
 
     Nothing is paid or answered meanwhile, and nothing had been sent before.
@@ -41,7 +43,7 @@ def preview(start: Start, *, ledger: Path, since: date, until: date, cadences: P
     from mailflow.domain.errors import ConfigurationError
     from mailflow.reminding import configured_cadences
     from mailflow.services.preview import preview as look_ahead
-    from mailflow.services.preview import preview_line, read_ladders
+    from mailflow.services.preview import preview_line, read_ladders, why_lines
     from mailflow.wiring import read_preview_ledger
 
     if until < since:
@@ -49,17 +51,26 @@ def preview(start: Start, *, ledger: Path, since: date, until: date, cadences: P
             where="mailflow preview", what=f"--to {until} lies before --from {since}", fix="Give the earlier day first."
         )
     ladders = read_ladders(cadences) if cadences is not None else configured_cadences(start.settings())
-    lines = [preview_line(reminder) for reminder in look_ahead(read_preview_ledger(ledger), ladders, since=since, until=until)]
-    text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
-    try:
-        out.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise ConfigurationError(
-            where=str(out), what=f"cannot be written ({error.strerror})", fix="Give --out a file in a folder that exists."
-        ) from error
+    given = read_preview_ledger(ledger)
+    lines = [preview_line(reminder) for reminder in look_ahead(given, ladders, since=since, until=until)]
+    _write_lines(out, lines)
+    if why is not None:
+        _write_lines(why, why_lines(given, ladders))
     letters = [line for line in lines if line["step"] is not None]
     days = len({line["date"] for line in letters})
     click.echo(f"{len(letters)} letters and tasks on {days} days, {len(lines) - len(letters)} held groups: {out}")
+
+
+def _write_lines(path: Path, lines: Iterable[Mapping[str, object]]) -> None:
+    from mailflow.domain.errors import ConfigurationError
+
+    text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise ConfigurationError(
+            where=str(path), what=f"cannot be written ({error.strerror})", fix="Name a file in a folder that exists."
+        ) from error
 
 
 @click.command("statements", short_help="Write statements of account: PDF, workbook or HTML.")

@@ -14,7 +14,7 @@ from mailflow.domain.cadence import Cadence, Channel, Contact, Had, Hold
 from mailflow.domain.ledger import Client, OpenInvoice
 from mailflow.domain.money import Money
 from mailflow.policy.dunning import Circumstances, DueItem, Reminder, has_business, plan_client
-from mailflow.policy.dunning_choice import CadenceChoice
+from mailflow.policy.dunning_choice import CadenceChoice, Chosen
 from mailflow.policy.dunning_file import read_cadences
 from mailflow.policy.dunning_ladder import Ladder, Place, ladders_of
 from mailflow.policy.dunning_people import ContactBook, HoldBook
@@ -73,6 +73,28 @@ def preview_line(reminder: Reminder) -> dict[str, Any]:  # JSON's own types
         "approval": reminder.approval.value,
         "held": [{"invoice_number": one.invoice_number, "reason": one.reason.value} for one in reminder.held],
     }
+
+
+def why_lines(ledger: PreviewLedger, cadences: Sequence[Cadence]) -> Iterator[dict[str, Any]]:  # as above
+    """For each open invoice the cadence that it follows and the conditions that decided, then the others that fit, the next best first.
+
+    `cadence` is `None` where none fits, so that nobody is reminded of it.
+    """
+    choice, clients = CadenceChoice(cadences), {client.number: client for client in ledger.clients}
+    for item in ledger.invoices:
+        if item.balance.amount > 0:
+            chosen = choice.why(item, clients.get(item.client_number))
+            yield {
+                "invoice_number": item.number,
+                "client_number": item.client_number,
+                "cadence": None if chosen is None else chosen.cadence.name,
+                "because": [] if chosen is None else list(chosen.because),
+                "before": [] if chosen is None else [_before(one) for one in chosen.before],
+            }
+
+
+def _before(other: Chosen) -> dict[str, Any]:  # as above
+    return {"cadence": other.cadence.name, "because": list(other.because)}
 
 
 def credits_of(invoices: Iterable[OpenInvoice]) -> dict[str, dict[str, Money]]:
