@@ -6,7 +6,7 @@ from mailflow.services import cadence_versions as kept
 from mailflow.services.people import set_roles
 
 pytestmark = [pytest.mark.server("chromium"), pytest.mark.server("chromedriver")]
-PAGES = ("/cadences?of=3102", "/cadences/edit", "/cadences/1", "/cadences/1/outlook")
+PAGES = ("/cadences?of=3102", "/cadences/edit", "/cadences/1", "/cadences/1/outlook", "/templates/reminder/first/en")
 DAYS = "[name='c0.s2.after_due_days']"
 SAVE = "button.btn-primary[value=save]"
 
