@@ -195,6 +195,7 @@ FAILING = re.compile(
     r"\b(?:claim|debt|account|invoices?|her|him|them|matter)\b"
 )
 NOT_FAILING = re.compile(
+    r"\bour (?:tenants?|customers?|clients?|buyers?|landlord|suppliers?|debtors?)\b.{0,20}\b(?:bankrupt|insolvent|bust|wound up|into)\b|"
     r"\bnot (?:yet )?(?:insolvent|bankrupt)\b|"
     r"\b(?:bankruptcy|insolvency|liquidation|receivership) of (?:our|a|the|their) (?:\w+ )?"
     r"(?:competitor|customer|supplier|tenant|landlord|debtor|buyer|vendor|seller|opponent)\w*|"

@@ -117,7 +117,7 @@ _STRONGLY = re.compile(_STRONG)
 _DENIED = re.compile(
     r"\b(?:not|n't|no|never|without|nor|neither|nothing|nobody|no one|none|don't|isn't)\b(?: (?!and\b|but\b|so\b|"
     r"therefore\b|because\b)[\w']+){0,4}? (?:disput\w*|contest\w*|object(?:s|ed|ions?)?\b|objections?|in dispute|quarrel|"
-    r"challeng\w+|issue with|deductions?)|\bnobody here objects|"
+    r"challeng\w+|issue with|deductions?)|\b(?:no|never|without)\b(?: [\w']+){0,3}? (?:refus\w*|disagreements?)|\bnobody here objects|"
     r"\b(?:nobody|no one|none of us|neither of us)\b[^.?!;]{0,15}\b(?:refus|reject|disput|contest|object)\w*|"
     r"\b(?:not|n't|nor)\b[^.?!;]{0,45}\b(?:complaints?|criticisms?)\b|"
     r"\bundisputed\b|\buncontested\b|\bno longer (?:disput|contest|object)\w*|\bwithdraw(?:n|ing|s)? (?:our|the|my|"

@@ -148,7 +148,8 @@ REFUSAL_WORDS: dict[str, dict[str, str]] = {
             "respingiamo|ci opponiamo|reclam(?:iamo|o)|non intendiamo pagare"
         ),
         "nl": (
-            r"betwist\w*|niet (?:\w+ ){0,2}(?:eens|akkoord|accept\w+|aanvaard\w+)|bezwaar (?:maken|tegen|aantekenen)|maken bezwaar|"
+            r"betwist\w*|niet (?:\w+ ){0,2}(?:eens|akkoord|accept\w+|aanvaard\w+)|(?<!geen )bezwaar (?:maken|tegen|aantekenen)|"
+            r"maken bezwaar|"
             "weigeren?|protesteren|verwerpen|betalen (?:wij|we|ik) niet"
         ),
     },

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _HERE = Path(__file__).parent
-LANGUAGES = ("english", "german", "french", "spanish", "portuguese", "later")
+LANGUAGES = ("english", "german", "french", "spanish", "portuguese", "later", "wide")
 _HEAD = {
     "From": "Ada Dunn <a.dunn@bramleyorchard.example>",
     "To": "collections@harrow.example",

@@ -9,7 +9,7 @@ from tests.replies.marks import Marks, mark
 from tests.replies.papers import LANGUAGES, mails, sentences
 
 # A little under what is reached, so that a rule may trade one example for another.
-EXACT = {"later": 0.8, "english": 0.94, "german": 0.96, "french": 0.96, "spanish": 0.95, "portuguese": 0.95}
+EXACT = {"wide": 0.89, "later": 0.8, "english": 0.94, "german": 0.96, "french": 0.96, "spanish": 0.95, "portuguese": 0.95}
 MACRO_F1 = 0.95
 
 
@@ -29,15 +29,15 @@ def test_given_sentences_of_other_voices_when_they_are_read_then_their_kinds_are
 
     assert marks.share("kinds") >= EXACT[language], marks.misses
     assert marks.share("absent") >= 0.93, marks.misses
-    assert marks.macro_f1() >= (0.85 if language == "later" else MACRO_F1), marks.misses
+    assert marks.macro_f1() >= (0.85 if language in ("later", "wide") else MACRO_F1), marks.misses
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_given_sentences_of_other_voices_when_they_are_read_then_days_and_reasons_are_right(language):
     marks = mark(sentences(language))
 
-    assert marks.share("days") >= 0.9, marks.misses
-    assert marks.share("reasons") >= (0.7 if language == "later" else 0.95), marks.misses
+    assert marks.share("days") >= (0.8 if language == "wide" else 0.9), marks.misses
+    assert marks.share("reasons") >= (0.7 if language in ("later", "wide") else 0.95), marks.misses
 
 
 def test_given_whole_mails_when_they_are_read_then_kinds_are_right(of_mails):
