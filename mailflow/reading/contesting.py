@@ -6,8 +6,10 @@ All patterns are matched against small letters without accents (`flat_of`).
 import re
 from functools import lru_cache
 
+from mailflow.domain.facts import Kind
 from mailflow.reading.complaints import complaints_in
 from mailflow.reading.constructions import NOT_WRONG, WRONG, joined, stated
+from mailflow.reading.second_opinion import RHETORICAL, SURE, seems
 
 # Saying so: verbs of contesting and of refusing, in the present, by those who owe.
 _STRONG = (
@@ -147,9 +149,15 @@ _ASKED = re.compile(r"\b(?:too (?:much|high|many)|overcharg|billed twice|double|
 
 
 @lru_cache(maxsize=1024)  # asked for the kind of a mail, and again for each invoice and amount
-def contests(flat: str) -> bool:
-    """Whether a sentence (`flat_of` it) contests an invoice or a part of one; a denial and a bare question do not."""
-    return says_so(flat) or (_TAKEN_BACK.search(flat) is None and bool(complaints_in(stated(_undenied(flat)))))
+def contests(flat: str, sure: float = SURE) -> bool:
+    """Whether a sentence (`flat_of` it) contests an invoice or a part of one; a denial and a bare question do not.
+
+    Where no rule says so the classifier must be `sure`.
+    """
+    if says_so(flat) or (_TAKEN_BACK.search(flat) is None and bool(complaints_in(stated(_undenied(flat))))):
+        return True
+    is_denied = any(pattern.search(flat) for pattern in (_DENIED, _TAKEN_BACK, _PAYING_LATER))
+    return not is_denied and seems(Kind.DISPUTE, flat, max(sure, RHETORICAL) if "?" in flat else sure)
 
 
 def _undenied(flat: str) -> str:

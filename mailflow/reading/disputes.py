@@ -10,6 +10,7 @@ from mailflow.reading.about import Account, Sentence, invoices_of, sentences_abo
 from mailflow.reading.amounts import FoundAmount, NumberStyle, find_amounts, number_style
 from mailflow.reading.contesting import contests, says_so, strongly
 from mailflow.reading.reasons import reason_of
+from mailflow.reading.second_opinion import ALONE, BY_RULE, SURE
 from mailflow.reading.sentences import is_tabular
 
 _CENT = Decimal("0.01")
@@ -76,7 +77,12 @@ def find_disputes(text: str, account: Account, *, part: str = "body", in_tables:
     sentences = sentences_about(text, account)
     style = number_style([text])
     found: dict[str, Dispute] = {}
-    contesting = [number for number, item in enumerate(sentences) if (in_tables or not is_tabular(item.text)) and contests(item.flat)]
+    told = [number for number, item in enumerate(sentences) if in_tables or not is_tabular(item.text)]
+    heard = (
+        [number for number in told if contests(sentences[number].flat, sure)]
+        for sure in ((BY_RULE, SURE, ALONE) if in_tables else (BY_RULE,))
+    )
+    contesting = next((numbers for numbers in heard if numbers), [])
     outright = {name for number in contesting if strongly(sentences[number].flat) for name in sentences[number].named}
     firm = [number for number in contesting if says_so(sentences[number].flat)]
     # What only complains explains what is contested outright; alone it contests by itself.

@@ -9,8 +9,10 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 
+from mailflow.domain.facts import Kind
 from mailflow.reading.constructions import stated
 from mailflow.reading.due_days import DueDay, find_due_days
+from mailflow.reading.second_opinion import SURE, seems
 
 # Money on its way by any verb: paid, sent off, arriving.
 _PAY = (
@@ -158,11 +160,18 @@ class PromisedDay:
 
 
 @lru_cache(maxsize=1024)  # asked for the kind of a mail, for what excuses another kind, and for the promise itself
-def promised_days(flat: str, sent_on: date) -> tuple[PromisedDay, ...]:
-    """The days by which a sentence (`flat_of` it) says that money will come; none in a question, a denial, or of what has happened."""
-    flat = stated(flat)
-    if not flat:
+def promised_days(flat: str, sent_on: date, sure: float = SURE) -> tuple[PromisedDay, ...]:
+    """The days by which a sentence (`flat_of` it) says that money will come; none in a question, a denial, or of what has happened.
+
+    Where no word tells of paying the classifier must be `sure` that one is promised.
+    """
+    told = stated(flat)
+    if not told:
         return ()
+    return _promised(told, sent_on) or (_promised(told, sent_on, is_likely=True) if seems(Kind.PROMISE, flat, sure) else ())
+
+
+def _promised(flat: str, sent_on: date, *, is_likely: bool = False) -> tuple[PromisedDay, ...]:
     days = [item for item in find_due_days(flat, sent_on) if item.day >= sent_on - _STALE]
     found: list[PromisedDay] = []
     for number, (due, start, end) in enumerate(_windows(flat, days)):
@@ -174,18 +183,18 @@ def promised_days(flat: str, sent_on: date) -> tuple[PromisedDay, ...]:
         before, after = flat[start : due.start], flat[due.start : end]
         is_status = _STATUS_LINE.search(f"{flat[: due.start]}{flat[due.end :]}") is not None or _LISTED_SUM.search(before) is not None
         is_past = bool(_PAST.search(before) or _PAST.search(words) or _AS_PROMISED.search(words)) and not _WILL_PAY.search(words)
-        if is_past or not (is_sequel or is_status or _FUTURE.search(before + " " + after)):
+        if is_past or not (is_sequel or is_status or is_likely or _FUTURE.search(before + " " + after)):
             continue
         found.append(PromisedDay(due=due, start=start, end=end))
     return tuple(found)
 
 
-def promised_in(flats: Sequence[str], sent_on: date) -> list[tuple[PromisedDay, ...]]:
+def promised_in(flats: Sequence[str], sent_on: date, sure: float = SURE) -> list[tuple[PromisedDay, ...]]:
     """The promised days of each sentence; "on that day" is the day promised before, or the one that another sentence names."""
     found: list[tuple[PromisedDay, ...]] = []
     last: PromisedDay | None = None
     for flat in flats:
-        days = promised_days(flat, sent_on)
+        days = promised_days(flat, sent_on, sure)
         same = _SAME.search(flat) if not days and last is not None else None
         if same is not None and last is not None and (last.is_promise or (_FUTURE.search(flat) and not _NOT.search(flat))):
             days = (PromisedDay(due=replace(last.due, start=same.start(), end=same.end()), start=0, end=len(flat)),)

@@ -9,6 +9,7 @@ from mailflow.domain.facts import Promise
 from mailflow.reading.about import Account, invoices_of, sentences_about
 from mailflow.reading.amounts import NumberStyle, find_amounts, number_style
 from mailflow.reading.paying import PromisedDay, promised_in
+from mailflow.reading.second_opinion import ALONE
 from mailflow.reading.sentences import is_tabular
 
 _HALF = re.compile(
@@ -27,7 +28,10 @@ def find_promises(text: str, account: Account, sent_on: date, *, part: str = "bo
     style = number_style([text])
     found: dict[tuple[str, date], Promise] = {}
     told = [item if in_tables or not is_tabular(item.text) else None for item in sentences]
-    promised_by = promised_in([item.flat if item is not None else "" for item in told], sent_on)
+    flats = [item.flat if item is not None else "" for item in told]
+    promised_by = promised_in(flats, sent_on)
+    if not any(promised_by):
+        promised_by = promised_in(flats, sent_on, ALONE)
     for number, sentence in enumerate(sentences):
         for promised in promised_by[number]:
             clause = (promised.start, promised.end)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from mailflow.domain.facts import DisputeReason
 from mailflow.reading.complaints import complaints_in
+from mailflow.reading.second_opinion import likely_reason
 
 # The heavier the word, the less it says of anything else; what is invoked (a guideline, a budget) goes before what it is invoked against.
 _WEIGHED: tuple[tuple[DisputeReason, int, str], ...] = (
@@ -202,7 +203,7 @@ _COMPARED = re.compile(
 
 
 def reason_of(direct: str, sentences: Sequence[str]) -> DisputeReason:
-    """The reason that the contesting words (`direct`) give, helped by the sentences around them; `other` where nothing speaks for one."""
+    """The reason that the contesting words (`direct`) give, helped by the sentences around them; the likeliest where no word speaks."""
     around = " ".join(sentences)
     scores: dict[DisputeReason, float] = {}
     for reason, weight, pattern in _PATTERNS:
@@ -221,4 +222,4 @@ def reason_of(direct: str, sentences: Sequence[str]) -> DisputeReason:
         scores[DisputeReason.OTHER] = 9
     if DisputeReason.EXPENSE in scores and DisputeReason.GUIDELINE in scores and not re.search(r"guideline|block", direct):
         scores[DisputeReason.GUIDELINE] -= 2
-    return max(scores, key=lambda reason: scores[reason]) if scores else DisputeReason.OTHER
+    return max(scores, key=lambda reason: scores[reason]) if scores else likely_reason(direct, around)

@@ -19,6 +19,7 @@ from mailflow.reading.contesting import contests
 from mailflow.reading.cues import ANSWERING, ATTACHED, BLOCKER, CUE, DESK, ELSEWHERE, NUMBER, OUR_CREDITOR, SELLING
 from mailflow.reading.due_days import flat_of
 from mailflow.reading.paying import promised_days, promised_in
+from mailflow.reading.second_opinion import ALONE, BESIDE_A_QUESTION, BY_RULE, SURE, is_doubtful, seems
 from mailflow.reading.sentences import is_tabular, sentences_of
 from mailflow.reading.wants import wanted_in
 
@@ -42,7 +43,6 @@ _USUAL_CONFIDENCE = 0.8
 _GUESSED = 0.3  # by exclusion, without a word that says it
 # What is read by its clause and not by a cue.
 _BY_CLAUSE: dict[Kind, Callable[[str], bool]] = {
-    Kind.DISPUTE: contests,
     Kind.PLAN_REQUEST: asks_for_terms,
     Kind.COPY_REQUEST: asks_for_papers,
     Kind.QUESTION: asks_for_answer,
@@ -56,6 +56,8 @@ _CONSTRUCTIONS: dict[Kind, tuple[re.Pattern[str] | None, re.Pattern[str] | None]
 }
 # What is said in every walk of life: without a word of the desk it is about something else.
 _EVERYDAY = frozenset({Kind.QUESTION, Kind.PROMISE})
+# Where nothing more than this was heard, the classifier is asked for more.
+_WEAK = frozenset({Kind.QUESTION})
 _FIGURES = re.compile(r"\d{3,}")
 # Who pays neither claims it nor goes under; a lawyer who pays for somebody acts for him.
 _BESIDE_NO_ADVICE = frozenset({Kind.PAYMENT_CLAIM, Kind.INSOLVENCY})
@@ -108,11 +110,14 @@ def kinds_of(
     words = text.strip()[:_LONGEST] or ("" if ANSWERING.match(subject) else subject.strip())
     if SELLING.search(words) and not NUMBER.search(words) and not has_remittance:
         return (_said(Kind.UNRELATED, words, part),)
-    found = _read(words, has_remittance=has_remittance, part=part, sent_on=sent_on)
+    found = _read(words, has_remittance=has_remittance, part=part, sent_on=sent_on, sure=BY_RULE if has_remittance else SURE)
+    if {said.kind for said in found} <= _WEAK and not has_remittance and not SELLING.search(words) and not OUR_CREDITOR.search(words):
+        found = _read(words, has_remittance=has_remittance, part=part, sent_on=sent_on, sure=BESIDE_A_QUESTION if found else ALONE) or found
     is_everyday = bool(found) and {said.kind for said in found} <= _EVERYDAY
+    is_answer = ANSWERING.match(subject) is not None and any(said.kind is Kind.PROMISE for said in found)
     if is_everyday and OUR_CREDITOR.search(words) and not ANSWERING.match(subject) and not has_remittance:
         return (_said(Kind.UNRELATED, words, part),)
-    if is_everyday and not DESK.search(f"{subject} {words}") and not has_remittance:
+    if is_everyday and not is_answer and not DESK.search(f"{subject} {words}") and not has_remittance:
         return (_said(Kind.UNRELATED, words, part),)
     if found or has_remittance or not words:
         return found
@@ -121,18 +126,18 @@ def kinds_of(
     return _otherwise(words, subject, part)
 
 
-def _read(words: str, *, has_remittance: bool, part: str, sent_on: date) -> tuple[Said, ...]:
+def _read(words: str, *, has_remittance: bool, part: str, sent_on: date, sure: float) -> tuple[Said, ...]:
     sentences = [(start, sentence, flat_of(sentence)) for start, sentence in list(sentences_of(words))[:_MOST_SENTENCES]]
     bank = mentions_bank_details(words, part=part) or (None if has_remittance else _doubted_details(sentences, part))
     found: dict[Kind, Said] = {}
-    promised = promised_in([flat for _, _, flat in sentences], sent_on)
+    promised = promised_in([flat for _, _, flat in sentences], sent_on, sure)
     for kind in _READ:
         for number, (start, sentence, flat) in enumerate(sentences):
             if bank is not None and kind is Kind.PROMISE and (sentence == bank.text or not NUMBER.search(sentence)):
                 continue
             if has_remittance and is_tabular(sentence):
                 continue
-            is_said = bool(promised[number]) if kind is Kind.PROMISE else _says(kind, flat, sent_on)
+            is_said = bool(promised[number]) if kind is Kind.PROMISE else _says(kind, flat, sent_on, sure)
             if is_said and not _is_excused(kind, sentences, number, sent_on):
                 found[kind] = _said(kind, sentence, part, start=start)
                 break
@@ -155,17 +160,19 @@ def _doubted_details(sentences: _Sentences, part: str) -> Evidence | None:
     return None
 
 
-def _says(kind: Kind, flat: str, sent_on: date) -> bool:
+def _says(kind: Kind, flat: str, sent_on: date, sure: float = SURE) -> bool:
     if kind is Kind.PROMISE:
-        return bool(promised_days(flat, sent_on))
+        return bool(promised_days(flat, sent_on, sure))
+    if kind is Kind.DISPUTE:
+        return contests(flat, sure)
     if kind in _BY_CLAUSE:
-        return _BY_CLAUSE[kind](flat)
+        return (_BY_CLAUSE[kind](flat) and not is_doubtful(kind, flat)) or seems(kind, flat, sure)
     told = stated(joined(flat)) if kind is Kind.PAYMENT_CLAIM else flat
     blocker = BLOCKER.get(kind)
     more, unless = _CONSTRUCTIONS.get(kind, (None, None))
     is_said = CUE[kind].search(told) is not None or (more is not None and more.search(told) is not None)
     is_blocked = any(pattern is not None and pattern.search(told) is not None for pattern in (blocker, unless))
-    return is_said and not is_blocked
+    return (is_said or seems(kind, flat, sure)) and not is_blocked
 
 
 def _is_excused(kind: Kind, sentences: _Sentences, number: int, sent_on: date) -> bool:

@@ -19,7 +19,7 @@ def test_given_the_shipped_templates_when_they_are_tried_then_all_are_whole():
     ("file", "words", "message"),
     [
         ("body.txt", "Dear {{ nobody }}", r"reminder/first/body\.txt, line 1: 'nobody' is undefined"),
-        ("body.html.de", "{% for a in invoices %}" * 4 + "{% endfor %}" * 4, r"reminder/first/body\.html\.de, line 1: its loops take more than"),
+        ("body.html.de", "{% for a in invoices %}" * 4 + "{% endfor %}" * 4, r"reminder/first/body\.html\.de, line 1: its loops take"),
         ("subject.txt", "{{ 'x' * 999999999 }}", r"reminder/first/subject\.txt, line 1: \* is for numbers"),
         ("body.html", "{% autoescape false %}{{ client }}{% endautoescape %}", r"reminder/first/body\.html"),
     ],
