@@ -1,4 +1,4 @@
-"""ISO 20022: remt.001 advices, camt.054/053/052 credits, pain.001 copies; by local names, so that every version and dialect is read.
+"""ISO 20022: remt.001 advices, camt.054/053/052 entries, pain.001 copies; by local names, so that every version and dialect is read.
 
 What a payment pays (RmtInf) is the same in all of them and is read by `remittance_information`.
 """
@@ -87,12 +87,19 @@ def _advices(message: Element) -> Iterator[Advice]:
         )
 
 
-def _credits(message: Element) -> Iterator[Advice]:
-    """camt.054, 053, 052: every credit; debits and reversals are no payments to us."""
+def _booked(message: Element) -> Iterator[Advice]:
+    """camt.054, 053, 052: every credit; reversals are no payments to us, nor are debits beside credits.
+
+    A message of debits alone is what a payer's bank told him, and he hands on: those count that say what they pay.
+    """
+    yield from list(_of_direction(message, "CRDT")) or (advice for advice in _of_direction(message, "DBIT") if advice.texts or advice.items)
+
+
+def _of_direction(message: Element, direction: str) -> Iterator[Advice]:
     for entry in below(message, "Ntry"):
-        if text_at(entry, "CdtDbtInd") != "CRDT" or text_at(entry, "RvslInd") == "true":
+        if text_at(entry, "CdtDbtInd") != direction or text_at(entry, "RvslInd") == "true":
             continue
-        transactions = [found for found in below(entry, "TxDtls") if text_at(found, "CdtDbtInd") in ("", "CRDT")] or [entry]
+        transactions = [found for found in below(entry, "TxDtls") if text_at(found, "CdtDbtInd") in ("", direction)] or [entry]
         for transaction in transactions:
             yield _credit(entry, transaction, is_only=len(transactions) == 1)
 
@@ -147,9 +154,9 @@ def _transfers(message: Element) -> Iterator[Advice]:
 
 _READERS = {
     "RmtAdvc": _advices,
-    "BkToCstmrDbtCdtNtfctn": _credits,
-    "BkToCstmrStmt": _credits,
-    "BkToCstmrAcctRpt": _credits,
+    "BkToCstmrDbtCdtNtfctn": _booked,
+    "BkToCstmrStmt": _booked,
+    "BkToCstmrAcctRpt": _booked,
     "CstmrCdtTrfInitn": _transfers,
     "FIToFICstmrCdtTrf": _transfers,
 }

@@ -57,16 +57,17 @@ _WORDS: dict[str, str] = {
     "paid": "paid payment payments pmt pay paying net netto remitted remittance zahlung zahlbetrag gezahlt bezahlt auszahlung "
     "uberweisung* paye "
     "payes payee verse vire acquitte regle reglement pagado pago abonado pagato pagata saldato pagamento betaald betaling allowed wire "
-    "transferred settled applied allocated cleared uberwiesen ausgeglichen disbursed",
+    "transferred settled applied allocated cleared uberwiesen ausgeglichen disbursed liquido",
     "gross": "gross billed original orig orig. invoiced brutto bruttobetrag rechnungsbetrag brut facturado bruto lordo "
     "facturierte submitted entered face charged fees gefactureerd billing",
     "balance": "open balance outstanding previously prior offen offener saldo solde restant pendiente residuo openstaand remaining before",
-    "deduction": "discount disc disc. deduction deductions deducted adj adj. adjustment adjustments adjust reduction reductions reduced "
+    "deduction": "discount disc disc. deduct* adj adj. adjustment adjustments adjust reduction reductions reduced "
     "held hold "
     "withheld withholding retainage retention disallowed skonto abzug abzuge nachlass kurzung einbehalt quellensteuer escompte remise "
     "retenue deduite desconto retencao abatimento rabatt descuento retencion deduccion sconto ritenuta trattenuta korting inhouding "
     "aftrek chargeback writeoff short audit "
-    "less abzgl withhold deductible",
+    "less abzgl withhold",
+    "tax": "vat tax taxable tva mwst ust iva btw gst hst base imponible imponibile irpf wht",
     "code": "why rc code reason msg grund motif motivo reden",
     "status": "status type ty comment remark description memo matter re text notes what for concerning narrative libelle betreff objet "
     "concepto causale "

@@ -23,6 +23,11 @@ _BARE_NUMBER = re.compile(r"no|nr|n[o°º]|numero|nummer|number|#|ref|reference"
 _VALUE_DAY = re.compile(
     r"(?<!\w)(?:value(?: date)?:? (?:today|tomorrow|\d)|valuta|wertstellung|date de valeur|fecha valor|data[ -]valor)(?!\w)"
 )
+# Of one transfer for several companies each advice tells its own share (CASES).
+_SHARE = re.compile(
+    r"(?<!\w)(?:(?:out )?of (?:this|that|which|it)|thereof|davon|hiervon|dont|de (?:los cuales|ellos|este importe|este total)|"
+    r"(?:di|dei) (?:cui|quali)|waarvan|dos quais|deste valor)[,: ]*(?:[$€£]|usd|eur|gbp|chf|cad)? ?$"
+)
 _CARRIED = 2  # rows; two amounts that follow from each other may do so by chance
 _HEAD = 12  # lines; below them a bare "No." is a street's or an item's
 _CODE = re.compile(rf"(?<![A-Za-z])(?:{'|'.join(CODES)})(?![A-Za-z])")
@@ -101,6 +106,8 @@ def _total_weight(text: Running, line: Line, token: Token, label: str) -> float:
         return 2.0
     if puts_off(text.clause_before(token)):
         return 0.1
+    if _SHARE.search(text.flat[: text.at(token)][-40:]):
+        return 2.2
     sentence = text.around(token)
     if tells_payment(sentence):
         return 1.6

@@ -159,7 +159,7 @@ def read_remittance(
         choice = Choice(None)
     if choice.reading is None or not choice.reading.drafts:
         choice = _pointed(message, documents, sources, lookup, letter=letter) or choice
-    if not is_told and choice.reading is None:
+    if choice.reading is None and (not is_told or _is_torn(documents)):
         return _announced(documents, sources, cover) or _elsewhere(sources)
     return replace(build(choice, sources, cover), unproven=unproven(choice, lookup))
 
@@ -223,6 +223,11 @@ def _elsewhere(sources: Sequence[Source]) -> Remittance | None:
     """A notice of a payment that says nothing about it but where to log in."""
     written = [source.text for source in sources if source.is_letter]
     return Remittance(unreadable=BEHIND_A_LINK) if is_behind_link(written) else None
+
+
+def _is_torn(documents: Sequence[Document]) -> bool:
+    """Whether a file that may hold the lines cannot be read; a picture may be a logo."""
+    return any(document.unreadable and not document.media_type.startswith("image/") for document in documents)
 
 
 def _announced(documents: Sequence[Document], sources: Sequence[Source], cover: Cover) -> Remittance | None:

@@ -228,8 +228,9 @@ def _withheld(table: _Table, place: int, paid: _Slot, amount: Decimal) -> tuple[
     if not cuts:
         return Decimal(0), None
     total = abs(sum((slot.values[place].amount or Decimal(0) for slot in cuts), Decimal(0)))
-    others = [slot.values[place].amount for slot in slots if slot not in cuts and slot is not paid and place in slot.values]
-    if others and not any(value is not None and abs(value) - total == abs(amount) for value in others):
+    others = [slot.values[place].amount or Decimal(0) for slot in slots if slot not in cuts and slot is not paid and place in slot.values]
+    # One of them is what was billed, or all are: the fees and the tax on them.
+    if others and not any(abs(value) - total == abs(amount) for value in (*others, sum(others, Decimal(0)))):
         return Decimal(0), None
     words = item.text + " " + " ".join(slot.heading for slot in cuts)
     own = _without_matter(item)

@@ -112,6 +112,13 @@ def test_given_debits_and_reversals_beside_a_credit_when_a_statement_is_read_the
     assert [row for row in cells(document) if row[0].startswith("Total")] == [["Total paid", "1500.00 EUR"]]
 
 
+def test_given_debits_alone_when_a_payer_hands_on_what_his_bank_told_him_then_those_that_say_what_they_pay_count() -> None:
+    document = read(camt(entry(TWO, direction="DBIT"), entry("", amount="3.50", direction="DBIT")))
+
+    assert [row[0] for row in table_of(document)] == ["A-100", "A-101"]
+    assert [row for row in cells(document) if row[0].startswith("Total")] == [["Total paid", "1500.00 EUR"]]
+
+
 def test_given_several_credits_when_a_statement_is_read_then_all_are_there_with_their_sum() -> None:
     document = read(camt(entry(TWO), entry(strd("B-7", RmtdAmt="20.00"), amount="20.00"), kind="053"))
 

@@ -141,6 +141,16 @@ def test_given_a_closed_document_when_the_words_name_the_transfer_then_its_numbe
     assert (advice.unreadable, advice.reference, advice.lines) == ("encrypted", "GT-77044", ())
 
 
+def test_given_a_payment_that_the_body_tells_when_its_list_is_blank_then_the_advice_cannot_be_read():
+    letter = written("We released an ACH payment of $31,000.00 to you. Which invoices it covers is shown on the list.")
+    blank = Document(part="2", name="list.pdf", media_type="application/pdf", unit=Unit.POINTS, unreadable="blank")
+
+    advice = read_mail(LEDGER, letter, blank)
+
+    assert advice is not None
+    assert (advice.unreadable, advice.total, advice.lines) == ("blank", Decimal("31000.00"), ())
+
+
 def test_given_a_closed_document_when_nothing_speaks_of_a_payment_then_there_is_no_advice():
     closed = Document(part="2", name="minutes.pdf", media_type="application/pdf", unit=Unit.POINTS, unreadable="encrypted")
 

@@ -212,3 +212,15 @@ def test_given_a_part_that_is_paid_and_a_rest_for_later_when_it_is_read_then_the
 
     assert lines_of(remittance) == [("418400", "10094.94")]
     assert remittance.total == Decimal("10094.94")
+
+
+def test_given_a_wire_for_several_companies_when_the_mail_names_its_share_then_that_is_the_total():
+    letter = written(
+        "Wire QS-11 for $98,400.00 goes to you today. Of this $14,865.35 is for your invoice 900619. Our sister reports the rest."
+    )
+
+    advice = read_mail(LEDGER, letter)
+
+    assert lines_of(advice) == [("900619", "14865.35")]
+    assert advice is not None
+    assert advice.total == Decimal("14865.35")

@@ -3,6 +3,8 @@
 from datetime import date
 from decimal import Decimal
 
+import pytest
+
 from mailflow.domain.facts import DisputeReason, Resolution
 from tests.reading.desk import book, lines_of, printed, read_mail, sheet, written
 
@@ -133,6 +135,42 @@ def test_given_fees_and_tax_that_make_the_payment_when_they_are_read_then_nothin
 
     assert advice is not None
     assert [(str(line.paid), line.deduction) for line in advice.lines] == [("14399.83", Decimal(0))]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Invoice     Taxable base    VAT         Withholding tax       Net paid",
+        "Su factura  Base imponible  IVA 21 %    Retención IRPF 15 %   Líquido",
+    ],
+)
+def test_given_fees_and_their_tax_less_what_the_payer_withholds_when_they_make_the_payment_then_that_is_withheld(heading):
+    page = printed(f"""
+        Transfer 4410 of 11-May-2026
+        {heading}
+        900110      12,000.00       2,399.83    -1,800.00             12,599.83
+        Total transferred                                             12,599.83
+    """)
+
+    advice = read_mail(LEDGER, page)
+
+    assert advice is not None
+    assert [(str(line.paid), str(line.deduction), line.reason) for line in advice.lines] == [("12599.83", "1800.00", DisputeReason.TAX)]
+
+
+def test_given_a_column_named_deduct_left_of_the_net_when_it_is_read_then_the_reason_below_counts():
+    page = printed("""
+        LARCH STEEL COMPANY                 CHECK 221904
+        DEDUCT     NET         INV DATE     REFERENCE
+        430.00     4,500.50    10/20/25     INV 900166
+        REASON FOR DEDUCTION: PHOTOCOPIES AND COURIER NOT REIMBURSED
+        CHECK AMOUNT  $4,500.50
+    """)
+
+    advice = read_mail(LEDGER, page)
+
+    assert advice is not None
+    assert [(line.deduction, line.reason) for line in advice.lines] == [(Decimal("430.00"), DisputeReason.EXPENSE)]
 
 
 def test_given_a_stub_printed_twice_when_its_lines_are_read_then_each_counts_once():
