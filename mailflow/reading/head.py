@@ -106,7 +106,8 @@ def _total_weight(text: Running, line: Line, token: Token, label: str) -> float:
         return 2.0
     if puts_off(text.clause_before(token)):
         return 0.1
-    if _SHARE.search(text.flat[: text.at(token)][-40:]):
+    place = text.at(token)
+    if _SHARE.search(text.flat[max(place - 40, 0) : place]):
         return 2.2
     sentence = text.around(token)
     if tells_payment(sentence):

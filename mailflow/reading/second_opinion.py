@@ -26,6 +26,8 @@ _STATED = frozenset({Kind.PAYMENT_CLAIM, Kind.PROMISE})
 _NOT_NEEDED = re.compile(r"\b(?:no|not|n't|never|nicht|kein\w*|pas|nao|non|niet|geen)\b")
 # A shorter sentence is a greeting, a name or a heading.
 _FEWEST_WORDS = 3
+# A longer one is a table or a dump: nobody says anything in it, and weighing it takes milliseconds.
+_LONGEST = 600
 
 
 def seems(kind: Kind, flat: str, at_least: float) -> bool:
@@ -33,7 +35,7 @@ def seems(kind: Kind, flat: str, at_least: float) -> bool:
 
     Never a question: the rules hear more of them than there are.
     """
-    if at_least == BY_RULE or kind is Kind.QUESTION or len(flat.split()) < _FEWEST_WORDS:
+    if at_least == BY_RULE or kind is Kind.QUESTION or len(flat) > _LONGEST or len(flat.split()) < _FEWEST_WORDS:
         return False
     if (kind is Kind.COPY_REQUEST and _NOT_NEEDED.search(flat)) or (kind in _STATED and "?" in flat):
         return False
@@ -46,10 +48,10 @@ def is_doubtful(kind: Kind, flat: str) -> bool:
     """Whether a sentence in which a rule has heard this kind does not look like it at all; an indirect question never does."""
     if kind is Kind.QUESTION and "?" not in flat:
         return False
-    return opinion_of(flat).kinds.get(kind, 1.0) < _DOUBTED.get(kind, 0.0)
+    return len(flat) <= _LONGEST and opinion_of(flat).kinds.get(kind, 1.0) < _DOUBTED.get(kind, 0.0)
 
 
 def likely_reason(contested: str, around: str) -> DisputeReason:
     """The likeliest reason by the contesting sentence and, half as much, by the sentences about it; `OTHER` where none stands out."""
-    own, more = opinion_of(contested).reasons, opinion_of(around).reasons
+    own, more = opinion_of(contested[:_LONGEST]).reasons, opinion_of(around[:_LONGEST]).reasons
     return max(own, key=lambda reason: own[reason] + more[reason] / 2)
