@@ -72,7 +72,7 @@ _PERCENT = re.compile(r"(?P<percent>\d{1,2}(?:[.,]\d{1,2})?) ?(?:%|percent|per c
 def find_disputes(text: str, account: Account, *, part: str = "body", in_tables: bool = True) -> tuple[Dispute, ...]:
     """The disputes that a text states, an invoice and reason each once, in the order in which they are said.
 
-    The rows of a table contest only where `in_tables`: those of an advice say what it pays.
+    The rows of a table contest only where `in_tables`: those of an advice say what it pays. Beside an advice only rules are asked.
     """
     sentences = sentences_about(text, account)
     style = number_style([text])

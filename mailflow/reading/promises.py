@@ -9,7 +9,7 @@ from mailflow.domain.facts import Promise
 from mailflow.reading.about import Account, invoices_of, sentences_about
 from mailflow.reading.amounts import NumberStyle, find_amounts, number_style
 from mailflow.reading.paying import PromisedDay, promised_in
-from mailflow.reading.second_opinion import ALONE
+from mailflow.reading.second_opinion import ALONE, BY_RULE, SURE
 from mailflow.reading.sentences import is_tabular
 
 _HALF = re.compile(
@@ -22,16 +22,15 @@ _CENT = Decimal("0.01")
 def find_promises(text: str, account: Account, sent_on: date, *, part: str = "body", in_tables: bool = True) -> tuple[Promise, ...]:
     """The promises of a text, an invoice and a day each once; `sent_on` is the mail's own local day.
 
-    The rows of a table promise only where `in_tables`: those of an advice say what it pays.
+    The rows of a table promise only where `in_tables`: those of an advice say what it pays. Beside an advice only rules are asked.
     """
     sentences = sentences_about(text, account)
     style = number_style([text])
     found: dict[tuple[str, date], Promise] = {}
     told = [item if in_tables or not is_tabular(item.text) else None for item in sentences]
     flats = [item.flat if item is not None else "" for item in told]
-    promised_by = promised_in(flats, sent_on)
-    if not any(promised_by):
-        promised_by = promised_in(flats, sent_on, ALONE)
+    heard = (promised_in(flats, sent_on, sure) for sure in ((SURE, ALONE) if in_tables else (BY_RULE,)))
+    promised_by = next((days for days in heard if any(days)), [()] * len(flats))
     for number, sentence in enumerate(sentences):
         for promised in promised_by[number]:
             clause = (promised.start, promised.end)
